@@ -1,0 +1,97 @@
+"""Tokenizer and encoder: one pass over a text feeds every head.
+
+Runs the ONNX network of ``weights/`` on ONNX Runtime, one window a call: the int8 scales span what is
+passed in together, so that with several windows a result would depend on its neighbours.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+import onnxruntime
+
+from onrecord.errors import ModelError
+from onrecord.reading.tokens import Tokens, Window, load_tokenizer, tokenize, windows
+
+Floats = npt.NDArray[np.float32]
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+#: [CLS] and [SEP], which stand at a window's ends; word 0 is [CLS], the pointers' "none".
+CLS, SEP = 101, 102
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``model.json``: what the decoder needs to know of the trained network."""
+
+    tags: tuple[str, ...]
+    transitions: tuple[tuple[tuple[float, ...], ...], ...]
+    starts: tuple[tuple[float, ...], ...]
+    window: int = 256
+    context: int = 48
+    calibration: tuple[tuple[float, ...], ...] = ()
+    least: tuple[float, ...] = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """The heads' outputs for one window; word 0 is "none", word ``i`` the text's ``context + i - 1``.
+
+    ``tags``: level × word × tag; ``pointers``: (outer cue, outer source, inner cue, inner source) ×
+    choosing word × chosen word. Both are logits.
+    """
+
+    window: Window
+    tags: Floats
+    pointers: Floats
+
+
+class Encoder:
+    """The trained network, loaded once and shared by threads.
+
+    Raises :class:`~onrecord.errors.ModelError` where ``weights`` lacks a file or holds another's.
+    """
+
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self.settings = msgspec.json.decode((weights / "model.json").read_bytes(), type=Settings)
+            self.tokenizer = load_tokenizer(weights / "tokenizer.json")
+            self.session = onnxruntime.InferenceSession(
+                (weights / "model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # the three libraries share no exception type
+            raise ModelError(
+                f"the model in {weights} cannot be loaded ({error}); reinstall onrecord, or give a folder "
+                "written by training/"
+            ) from error
+
+    def tokenize(self, text: str) -> Tokens:
+        """``text`` as words and pieces."""
+        return tokenize(text, self.tokenizer)
+
+    def windows(self, tokens: Tokens) -> list[Window]:
+        """The windows that ``tokens`` are encoded in, in order; each word is in one's ``first:last``."""
+        return list(windows(tokens, self.settings.window, self.settings.context))
+
+    def inputs(self, tokens: Tokens, window: Window) -> dict[str, npt.NDArray[np.int64]]:
+        """The network's inputs for one window."""
+        words = slice(window.context, window.last)
+        low, high = int(tokens.piece[window.context]), int(tokens.piece[window.last])
+        per_word = np.diff(tokens.piece[window.context : window.last + 1])
+        return {
+            "ids": np.concatenate([[CLS], tokens.ids[low:high], [SEP]]),
+            "shape": np.concatenate([[0], np.repeat(tokens.shape[words], per_word), [0]]),
+            "place": np.concatenate([[0], np.repeat(tokens.place[words], per_word), [0]]),
+            "first": np.concatenate([[0], tokens.piece[words] - low + 1]),
+        }
+
+    def run(self, tokens: Tokens, window: Window) -> Scores:
+        """Encode one window."""
+        tags, pointers = self.session.run(None, self.inputs(tokens, window))
+        return Scores(window, tags, pointers)

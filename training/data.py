@@ -1,0 +1,289 @@
+"""The corpora as training windows: articles, labels for every word, and batches.
+
+Two levels of voices are labelled: the *outer*, an article's own statements, and the *inner*, those
+reported inside an outer content. Most articles have outer labels only; where a level is not known,
+every tag is allowed and nothing is learnt from it.
+"""
+
+import gzip
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from tokenizers import Tokenizer
+
+from onrecord.reading.tokens import Tokens, Window, tokenize, windows
+
+Spans = list[tuple[int, int]]
+
+#: The tags of one level, in the order of the model's outputs.
+TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
+BEGIN = {"source": 1, "cue": 3, "content": 5}
+OUTER, INNER = 0, 1
+#: "Learn nothing here", for pointers and the auxiliary labels.
+IGNORE = -100
+
+
+@dataclass
+class Attribution:
+    source: Spans
+    cue: Spans
+    content: Spans
+
+    def spans(self) -> Spans:
+        return self.source + self.cue + self.content
+
+
+@dataclass
+class Article:
+    """A text with its statements. ``inner`` is ``None`` where nobody looked for voices within voices.
+
+    ``skipped`` are stretches to learn nothing from, ``parse`` the silver syntax: character start of
+    each token, part of speech, entity type, index of the head (-1 for the root), relation.
+    ``inner_known`` limits what is known of the inner level to stretches; empty: all outer contents.
+    """
+
+    id: str
+    text: str
+    outer: list[Attribution]
+    inner: list[Attribution] | None = None
+    skipped: Spans = field(default_factory=list)
+    inner_known: Spans = field(default_factory=list)
+    parse: list[tuple[int, str, str, int, str]] = field(default_factory=list)
+
+
+def read_articles(polnear: Path, nested: Path | None = None, parses: Path | None = None) -> list[Article]:
+    """The PolNeAR articles of a file, with the nested statements and parses that the others add."""
+    inner: dict[str, list[Attribution]] = {}
+    if nested:
+        for row in map(json.loads, nested.read_text(encoding="utf-8").splitlines()):
+            inner[row["id"]] = _outermost([_attribution(n) for n in row["nested"] if not n["self"]])
+    parse = _read_parses(parses) if parses else {}
+    out = []
+    for row in map(json.loads, polnear.read_text(encoding="utf-8").splitlines()):
+        gold = row["annotations"][0]
+        outer = [_attribution(a) for a in gold["attributions"] if a["content"]]
+        skipped = [(s, e) for s, e in gold["discard"]]
+        out.append(
+            Article(
+                row["id"], row["text"], outer, inner.get(row["id"]), skipped, parse=parse.get(row["id"], [])
+            )
+        )
+    return out
+
+
+def _attribution(row: dict) -> Attribution:
+    return Attribution(*([(s, e) for s, e in sorted(row[r])] for r in ("source", "cue", "content")))
+
+
+def _outermost(found: list[Attribution]) -> list[Attribution]:
+    """Those whose cue stands in no other's content: one flat level."""
+
+    def inside(a: Attribution, b: Attribution) -> bool:
+        anchor = (a.cue or a.content)[0][0]
+        return a is not b and any(s <= anchor < e for s, e in b.content)
+
+    return [a for a in found if a.content and not any(inside(a, b) and not inside(b, a) for b in found)]
+
+
+def _read_parses(path: Path) -> dict[str, list[tuple[int, str, str, int, str]]]:
+    out = {}
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for row in map(json.loads, lines):
+            tokens: list[tuple[int, str, str, int, str]] = []
+            for sentence in row["sentences"]:
+                base = len(tokens)
+                for start, _, _, pos, entity, head, relation in sentence:
+                    tokens.append((start, pos, entity, base + head if head >= 0 else -1, relation))
+            out[row["id"]] = tokens
+    return out
+
+
+@dataclass
+class Vocabulary:
+    """The labels of the auxiliary tasks (silver syntax), numbered."""
+
+    pos: dict[str, int]
+    entity: dict[str, int]
+    relation: dict[str, int]
+
+    @classmethod
+    def of(cls, articles: list[Article], least: int = 50) -> "Vocabulary":
+        def number(column: int) -> dict[str, int]:
+            count: dict[str, int] = {}
+            for a in articles:
+                for row in a.parse:
+                    count[row[column]] = count.get(row[column], 0) + 1
+            return {label: i for i, label in enumerate(sorted(k for k, n in count.items() if n >= least))}
+
+        return cls(number(1), number(2), number(4))
+
+
+@dataclass
+class Labelled:
+    """An article's words with everything to be learnt of them; arrays over the words.
+
+    ``allowed[level]`` (words × tags) says which tags may be right, ``cue[level]`` points at the first
+    word of the cue that a word belongs to, ``source[level]`` from a cue's words to the first word of
+    its source; -1 is "none", :data:`IGNORE` learns nothing.
+    """
+
+    tokens: Tokens
+    allowed: np.ndarray
+    cue: np.ndarray
+    source: np.ndarray
+    pos: np.ndarray
+    entity: np.ndarray
+    head: np.ndarray
+    relation: np.ndarray
+
+
+def label(article: Article, tokenizer: Tokenizer, vocabulary: Vocabulary) -> Labelled:
+    tokens = tokenize(article.text, tokenizer)
+    n = len(tokens)
+    allowed = np.ones((2, n, len(TAGS)), dtype=bool)
+    cue = np.full((2, n), IGNORE)
+    source = np.full((2, n), IGNORE)
+    _label_level(tokens, article.outer, allowed[OUTER], cue[OUTER], source[OUTER], None)
+    if article.inner is not None:
+        known = article.inner_known or [span for a in article.outer for span in a.content]
+        _label_level(tokens, article.inner, allowed[INNER], cue[INNER], source[INNER], known)
+    for s, e in article.skipped:
+        lo, hi = tokens.words_in(s, e)
+        allowed[:, lo:hi] = True
+        cue[:, lo:hi] = source[:, lo:hi] = IGNORE
+    pos, entity, head, relation = (np.full(n, IGNORE) for _ in range(4))
+    at = {int(s): i for i, s in enumerate(tokens.start)}
+    for start, tag, kind, up, name in article.parse:
+        i = at.get(start)
+        if i is None:
+            continue
+        pos[i] = vocabulary.pos.get(tag, IGNORE)
+        entity[i] = vocabulary.entity.get(kind, IGNORE)
+        relation[i] = vocabulary.relation.get(name, IGNORE)
+        head[i] = -1 if up < 0 else at.get(article.parse[up][0], IGNORE)
+    return Labelled(tokens, allowed, cue, source, pos, entity, head, relation)
+
+
+def _label_level(
+    tokens: Tokens,
+    attributions: list[Attribution],
+    allowed: np.ndarray,
+    cue: np.ndarray,
+    source: np.ndarray,
+    known: Spans | None,
+) -> None:
+    """Write one level's labels; outside ``known`` (``None``: everywhere) all tags stay allowed."""
+    tags = np.zeros(len(tokens), dtype=np.int64)
+    taken = np.zeros(len(tokens), dtype=bool)
+    for a in attributions:
+        first_cue = tokens.words_in(*a.cue[0])[0] if a.cue else -1
+        first_source = tokens.words_in(*a.source[0])[0] if a.source else -1
+        for role in ("source", "cue", "content"):
+            for s, e in getattr(a, role):
+                lo, hi = tokens.words_in(s, e)
+                if role == "source" and tags[lo:hi].any():
+                    continue  # shared with another statement: labelled once
+                free = ~taken[lo:hi]
+                if not free.all():
+                    lo, hi = lo + int(np.argmax(free)), hi
+                    hi = lo + int(np.argmin(np.append(~taken[lo:hi], False)))
+                if lo >= hi:
+                    continue
+                taken[lo:hi] = True
+                tags[lo:hi] = BEGIN[role] + 1
+                tags[lo] = BEGIN[role]
+                if role != "source":
+                    cue[lo:hi] = first_cue
+                if role == "cue":
+                    source[lo:hi] = first_source
+    if known is None:
+        mask = np.ones(len(tokens), dtype=bool)
+    else:
+        mask = taken.copy()
+        for s, e in known:
+            lo, hi = tokens.words_in(s, e)
+            mask[lo:hi] = True
+    allowed[mask] = False
+    allowed[mask, tags[mask]] = True
+
+
+@dataclass
+class Example:
+    """One window, ready to be stacked: ``[CLS] pieces [SEP]``; word 0 is ``[CLS]``, the "none"."""
+
+    ids: np.ndarray
+    shape: np.ndarray
+    place: np.ndarray
+    first: np.ndarray
+    allowed: np.ndarray
+    cue: np.ndarray
+    source: np.ndarray
+    pos: np.ndarray
+    entity: np.ndarray
+    head: np.ndarray
+    relation: np.ndarray
+
+
+def example(x: Labelled, w: Window, cls: int, sep: int) -> Example:
+    t = x.tokens
+    lo, hi = int(t.piece[w.context]), int(t.piece[w.last])
+    per_word = np.diff(t.piece[w.context : w.last + 1])
+    behind = w.first - w.context
+
+    def pointer(values: np.ndarray) -> np.ndarray:
+        """Article-wide word indices as window ones, shifted by one for [CLS]; out of sight: ignored."""
+        v = values[..., w.context : w.last]
+        seen = (v >= w.context) & (v < w.last)
+        out = np.where(seen, v - w.context + 1, np.where(v == -1, 0, IGNORE))
+        out[..., :behind] = IGNORE
+        return np.concatenate([np.full((*v.shape[:-1], 1), IGNORE), out], axis=-1)
+
+    def plain(values: np.ndarray) -> np.ndarray:
+        return np.concatenate([[IGNORE], values[w.context : w.last]])
+
+    allowed = np.ones((2, w.last - w.context + 1, len(TAGS)), dtype=bool)
+    allowed[:, 1 + behind :] = x.allowed[:, w.first : w.last]
+    return Example(
+        ids=np.concatenate([[cls], t.ids[lo:hi], [sep]]),
+        shape=np.concatenate([[0], np.repeat(t.shape[w.context : w.last], per_word), [0]]),
+        place=np.concatenate([[0], np.repeat(t.place[w.context : w.last], per_word), [0]]),
+        first=np.concatenate([[0], t.piece[w.context : w.last] - lo + 1]),
+        allowed=allowed,
+        cue=pointer(x.cue),
+        source=pointer(x.source),
+        pos=plain(x.pos),
+        entity=plain(x.entity),
+        head=pointer(x.head),
+        relation=plain(x.relation),
+    )
+
+
+def cut(x: Labelled, rng: random.Random, cls: int, sep: int) -> Iterator[Example]:
+    """The windows of one article, at random sizes and starting points."""
+    size, context = rng.randint(150, 330), rng.choice((0, 24, 48, 48))
+    for w in windows(x.tokens, size, context):
+        if w.last - w.context >= 4:
+            yield example(x, w, cls, sep)
+
+
+def batches(examples: list[Example], pieces: int, rng: random.Random) -> list[list[Example]]:
+    """Examples of like length together, at most ``pieces`` padded pieces a batch, in random order."""
+    order = sorted(examples, key=lambda x: (len(x.ids) // 16, rng.random()))
+    out: list[list[Example]] = [[]]
+    longest = 0
+    for x in order:
+        longest = max(longest, len(x.ids))
+        if out[-1] and longest * (len(out[-1]) + 1) > pieces:
+            out.append([])
+            longest = len(x.ids)
+        out[-1].append(x)
+    rng.shuffle(out)
+    return out
+
+
+def only_outer(article: Article) -> Article:
+    return replace(article, inner=None, inner_known=[])

