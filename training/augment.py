@@ -14,10 +14,25 @@ from onrecord.reading.quotations import paragraphs
 from training.data import Article, Attribution, Spans
 
 _QUOTES = "\"“”'‘’"
-_TO_SINGLE = str.maketrans("“”\"", "‘’'")
+_TO_SINGLE = str.maketrans('“”"', "‘’'")
 _FRAGMENT = re.compile(r"(to|of|for|on|about|in|with|by|as|at|against|from)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9%][.!?])[”\"]? (?=[A-Z“\"])")
-_PRONOUNS = {"he", "she", "they", "we", "i", "it", "you", "who", "which", "that", "his", "her", "their", "its"}
+_PRONOUNS = {
+    "he",
+    "she",
+    "they",
+    "we",
+    "i",
+    "it",
+    "you",
+    "who",
+    "which",
+    "that",
+    "his",
+    "her",
+    "their",
+    "its",
+}
 _CUES = (
     "said", "said", "said", "said", "told reporters", "added", "wrote", "noted", "argued", "stressed",
     "explained", "told the newspaper", "declared", "warned", "recalled", "insisted", "emphasized",
@@ -225,7 +240,9 @@ def _relayout_one(article: Article, start: int, end: int, a: Attribution, rng: r
     while out.text[at_start] in _QUOTES + "«":
         at_start += 1
     if template[0] not in ("#According to#", "In ") and rng.random() < 0.9:
-        out = replace(out, text=out.text[:at_start] + out.text[at_start].upper()[:1] + out.text[at_start + 1 :])
+        out = replace(
+            out, text=out.text[:at_start] + out.text[at_start].upper()[:1] + out.text[at_start + 1 :]
+        )
     return replace(out, outer=[*out.outer, new])
 
 
@@ -261,7 +278,12 @@ def mouth(article: Article, rng: random.Random) -> Article:
         start, end = blocks[i][0], blocks[j - 1][1]
         held = [a for a in article.outer if any(s < end and start < e for s, e in a.spans())]
         whole = all(start <= s and e <= end for a in held for s, e in a.spans())
-        if held and whole and 60 < end - start < 1500 and not any(s < end and start < e for s, e in article.skipped):
+        if (
+            held
+            and whole
+            and 60 < end - start < 1500
+            and not any(s < end and start < e for s, e in article.skipped)
+        ):
             return _wrap(article, blocks[i:j], held, rng)
     return article
 
@@ -270,7 +292,9 @@ def _speaker(article: Article, rng: random.Random) -> str:
     names = [article.text[a.source[0][0] : a.source[0][1]] for a in article.outer if a.source]
     names = [n.strip(" ,") for n in names if len(n.split()) <= 9 and n.lower() not in _PRONOUNS]
     pronoun = rng.random() < 0.3 or not names
-    return rng.choice(("he", "she", "the general", "the mayor", "she", "he")) if pronoun else rng.choice(names)
+    return (
+        rng.choice(("he", "she", "the general", "the mayor", "she", "he")) if pronoun else rng.choice(names)
+    )
 
 
 def _wrap(article: Article, blocks: Spans, held: list[Attribution], rng: random.Random) -> Article:
@@ -342,7 +366,7 @@ def _wrap(article: Article, blocks: Spans, held: list[Attribution], rng: random.
             getattr(new, roles[i]).append((offset, offset + size))
         offset += size
     new.content = _join(new.content, out.text)
-    if form != "that" and left in "“\"":
+    if form != "that" and left in '“"':
         # Marks inside become single ones, as printers have it; offsets stay.
         lo, hi = new.content[0][0], new.content[-1][1]
         own = {at_new[i] + k for i in roles if i in at_new for k in range(len(parts[i]))}

@@ -189,7 +189,7 @@ def _label_level(
                     continue  # shared with another statement: labelled once
                 free = ~taken[lo:hi]
                 if not free.all():
-                    lo, hi = lo + int(np.argmax(free)), hi
+                    lo += int(np.argmax(free))
                     hi = lo + int(np.argmin(np.append(~taken[lo:hi], False)))
                 if lo >= hi:
                     continue

@@ -117,7 +117,9 @@ class Encoder(nn.Module):
         x = self.dropout(self.norm(x + self.shape(shape) + self.place(place)))
         bias = None
         if pieces is not None:
-            bias = torch.zeros(pieces.shape, dtype=torch.bfloat16).masked_fill(~pieces, IMPOSSIBLE)[:, None, None]
+            bias = torch.zeros(pieces.shape, dtype=torch.bfloat16).masked_fill(~pieces, IMPOSSIBLE)[
+                :, None, None
+            ]
         for layer in self.layers:
             x = layer(x, bias)
         return x
@@ -240,7 +242,7 @@ def chain_loss(emissions: Tensor, allowed: Tensor, words: Tensor, levels: tuple[
     ``emissions``: batch × levels × words × tags. Where several tags are allowed their paths are
     summed (a partially observed chain: Bellare & McCallum, 2007), so unlabelled words cost nothing.
     """
-    b, n_levels, n, k = emissions.shape
+    b, n = emissions.shape[0], emissions.shape[2]
     step, start = possible()
     both = torch.cat([emissions, emissions.masked_fill(~allowed, IMPOSSIBLE)])
     moves = torch.stack([h.transitions for h in levels]).float() + step

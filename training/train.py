@@ -68,7 +68,9 @@ def main() -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     tokenizer = load_tokenizer(START / "tokenizer.json")
     articles = read_articles(
-        a.data / "polnear-train.jsonl", a.data / "nested-train.jsonl", a.data / "polnear-train.corenlp.jsonl.gz"
+        a.data / "polnear-train.jsonl",
+        a.data / "nested-train.jsonl",
+        a.data / "polnear-train.corenlp.jsonl.gz",
     )
     vocabulary = Vocabulary.of(articles)
     (a.out / "vocabulary.json").write_text(json.dumps(asdict(vocabulary)))
@@ -105,7 +107,9 @@ def main() -> None:
         sums: dict[str, list[float]] = defaultdict(list)
         for i, chosen in enumerate(todo):
             step += 1
-            factor = min(1.0, step / (0.06 * total)) * max(0.02, 0.5 + 0.5 * math.cos(math.pi * min(1.0, step / total)))
+            factor = min(1.0, step / (0.06 * total)) * max(
+                0.02, 0.5 + 0.5 * math.cos(math.pi * min(1.0, step / total))
+            )
             for group, rate in zip(optimizer.param_groups, rates, strict=True):
                 group["lr"] = rate * factor
             batch = stack(chosen)

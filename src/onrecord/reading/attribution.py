@@ -73,10 +73,9 @@ def find(tokens: Tokens, scores: list[Scores], settings: Settings) -> list[Found
     if not scores:
         return []
     outer, inner = _tag(len(tokens), scores, settings)
-    found = _level(OUTER, outer, scores)
-    found = _heal(tokens, found)
-    found.extend(_within(found, _level(INNER, inner, scores)))
-    return found
+    found = _heal(tokens, _level(OUTER, outer, scores), 1)
+    voices = _heal(tokens, _within(tokens, found, _level(INNER, inner, scores)), 2)
+    return found + voices
 
 
 def _tag(n: int, scores: list[Scores], settings: Settings) -> tuple[_Level, _Level]:
@@ -168,57 +167,73 @@ def _softmax(rows: Floats) -> Floats:
     return out
 
 
-def _heal(tokens: Tokens, found: list[Found]) -> list[Found]:
-    """Give each long quotation whole to the one whose cue outside it owns most of it.
+def _heal(tokens: Tokens, found: list[Found], level: int) -> list[Found]:
+    """Give each quotation of a level whole to the one whose cue, outside it, owns most of it.
 
-    What stands in one quotation is attributed once; a statement whose own cue stands inside is not the
-    article's but a voice within, which the inner level reads.
+    What stands in one quotation is attributed once (of 4,144 quotations in 400 training articles all
+    but 12 are either one statement's throughout or nobody's). A statement whose own cue stands inside
+    is a voice within, which the next level reads. Short gaps and marks at the ends are closed, too.
     """
+    owner = np.full(len(tokens), -1)
+    for i, f in enumerate(found):
+        for a, b in f.content:
+            owner[a:b] = i
+    cues = np.array([f.cue[0] for f in found])
+    dropped: set[int] = set()
     for q in tokens.quotations:
-        if q.level > 1:
+        if q.level != level:
             continue
         first, last = tokens.words_in(q.start, q.end)
-        if last - first < LONG_QUOTATION:
+        voices = np.unique(owner[first:last])
+        outside = [int(i) for i in voices if i >= 0 and not first <= cues[i] < last]
+        counts = [int((owner[first:last] == i).sum()) for i in outside]
+        words = last - first - 2  # less the marks
+        if not counts or 2 * max(counts) <= words:
             continue
-        shares = [
-            (sum(max(0, min(b, last) - max(a, first)) for a, b in f.content), i)
-            for i, f in enumerate(found)
-            if not first <= f.cue[0] < last
-        ]
-        most, owner = max(shares, default=(0, -1))
-        if 2 * most <= last - first:
+        if last - first < LONG_QUOTATION and max(counts) < words:
             continue
-        kept: list[Found] = []
-        for i, f in enumerate(found):
-            if i == owner:
-                f.content = merge([*f.content, (first, last)])
-            elif first <= f.cue[0] < last:
-                continue
-            else:
-                f.content = cut(f.content, (first, last))
-                if f.source and first <= f.source[0] < last:
-                    f.source = None
-            if f.content:
-                kept.append(f)
-        found = kept
-    return found
-
-
-def merge(spans: list[Words]) -> list[Words]:
-    """The union of stretches, those that touch made one, in order."""
-    out: list[Words] = []
-    for a, b in sorted(spans):
-        if out and a <= out[-1][1]:
-            out[-1] = (out[-1][0], max(b, out[-1][1]))
-        else:
-            out.append((a, b))
+        inside = np.flatnonzero((cues >= first) & (cues < last)) if len(voices) > len(outside) else ()
+        dropped.update(int(i) for i in inside)
+        owner[first:last] = outside[counts.index(max(counts))]
+    owner[np.isin(owner, list(dropped))] = -1
+    _close_gaps(tokens, owner)
+    spans: dict[int, list[Words]] = defaultdict(list)
+    edges = np.flatnonzero(np.diff(owner, prepend=-1, append=-1))
+    for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        spans[int(owner[a])].append((a, b))
+    out = []
+    for i, f in enumerate(found):
+        f.content = spans[i]
+        cue = cut([f.cue], spans[i])
+        if not f.content or not cue:
+            continue
+        f.cue = cue[0]
+        if f.source and cut([f.source], spans[i]) != [f.source]:
+            f.source = None
+        out.append(f)
     return out
 
 
-def cut(spans: list[Words], hole: Words) -> list[Words]:
-    """What of the stretches lies outside ``hole``."""
-    parts = [part for a, b in spans for part in ((a, min(b, hole[0])), (max(a, hole[1]), b))]
-    return [(a, b) for a, b in parts if a < b]
+def _close_gaps(tokens: Tokens, owner: Ints) -> None:
+    """Punctuation between two pieces of one content, in one paragraph, belongs to it."""
+    edges = np.flatnonzero(np.diff(owner)) + 1
+    for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
+        if (
+            owner[a] == -1
+            and b - a <= 3
+            and owner[a - 1] == owner[b] >= 0
+            and tokens.paragraph[a - 1] == tokens.paragraph[b]
+            and not any(map(str.isalnum, tokens.text[tokens.start[a] : tokens.end[b - 1]]))
+        ):
+            owner[a:b] = owner[b]
+
+
+def cut(spans: list[Words], holes: list[Words]) -> list[Words]:
+    """What of the stretches lies outside the holes."""
+    for low, high in holes:
+        parts = [part for a, b in spans for part in ((a, min(b, low)), (max(a, high), b))]
+        spans = [(a, b) for a, b in parts if a < b]
+    return spans
 
 
 def clip(spans: list[Words], frame: list[Words]) -> list[Words]:
@@ -227,19 +242,24 @@ def clip(spans: list[Words], frame: list[Words]) -> list[Words]:
     return [(a, b) for a, b in parts if a < b]
 
 
-def _within(outer: list[Found], inner: list[Found]) -> list[Found]:
+def _within(tokens: Tokens, outer: list[Found], inner: list[Found]) -> list[Found]:
     """The inner statements whose cue stands in an outer content, cut to it."""
+    owner = np.full(len(tokens), -1)
+    for i, f in enumerate(outer):
+        for a, b in f.content:
+            owner[a:b] = i
     out = []
     for f in inner:
-        for i, o in enumerate(outer):
-            if any(a <= f.cue[0] and f.cue[1] <= b for a, b in o.content):
-                f.content = clip(f.content, o.content)
-                if f.source and not clip([f.source], o.content):
-                    f.source = None
-                f.outer = i
-                if f.content:
-                    out.append(f)
-                break
+        i = int(owner[f.cue[0]])
+        if i < 0 or (owner[f.cue[0] : f.cue[1]] != i).any():
+            continue
+        frame = outer[i].content
+        f.content = clip(f.content, frame)
+        if f.source and clip([f.source], frame) != [f.source]:
+            f.source = None
+        f.outer = i
+        if f.content:
+            out.append(f)
     return out
 
 

@@ -63,7 +63,11 @@ class Encoder:
             self.settings = msgspec.json.decode((weights / "model.json").read_bytes(), type=Settings)
             self.tokenizer = load_tokenizer(weights / "tokenizer.json")
             self.session = onnxruntime.InferenceSession(
-                (weights / "model.onnx").read_bytes(), options, providers=["CPUExecutionProvider"]
+                (weights / "model.onnx").read_bytes(),
+                options,
+                providers=["CPUExecutionProvider"],
+                # The fused layer norm is the slower one: without it a window takes 12 % less time.
+                disabled_optimizers=["SkipLayerNormFusion"],
             )
         except Exception as error:  # the three libraries share no exception type
             raise ModelError(

@@ -9,14 +9,17 @@ at the latest, with its paragraph.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 #: How far ahead (characters) a quotation left open at a paragraph's end may be closed.
 REACH = 6000
+#: How many marks ahead to look for it.
+LOOK = 40
 
-_MARK = re.compile("[\"“”„‟«»‹›‘’‚'「」『』]|``|''")
+_MARK = re.compile("``|''|[\"“”„‟«»‹›‘’‚'「」『』]")
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\v\xa0]*\n|\r[ \t]*\r")
 _LINE_END = re.compile(r"\r\n|[\n\r\u2028\u2029\x85\x0b\x0c]")
 
@@ -26,8 +29,8 @@ _FAMILY = {
     "«": "angle", "»": "angle", "‹": "angle-single", "›": "angle-single",
     "「": "corner", "」": "corner", "『": "corner-white", "』": "corner-white",
 }  # fmt: skip
-_OPENS = set("„‟«‹「『") | {"``"}
-_CLOSES = set("»›」』") | {"''"}
+_OPENS = set("„‟「『") | {"``"}
+_CLOSES = set("」』")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _hard_wrapped(text: str, lines: list[tuple[int, int]]) -> bool:
     """Whether most lines that another line follows stop short of a sentence's end at a like width."""
-    inner = [(s, e) for (s, e), (s2, e2) in zip(lines, lines[1:], strict=False) if s < e and s2 < e2]
+    inner = [(s, e) for (s, e), (s2, e2) in pairwise(lines) if s < e and s2 < e2]
     if len(inner) < 3:
         return False
     unfinished = sum(text[e - 1] not in ".!?:;\"”’'»)" for _, e in inner)
@@ -89,46 +92,96 @@ def quotations(text: str, blocks: list[tuple[int, int]]) -> list[Quotation]:
     A quotation that is reopened in the paragraphs that follow, or closed only there, is one quotation.
     Cost is linear in the text's length.
     """
-    marks = [(m.start(), m.end(), m.group()) for m in _MARK.finditer(text)]
-    starts = [s for s, _ in blocks]
-    ends = {s: e for s, e in blocks}
-    shapes = [_shape(text, s, e, mark, starts) for s, e, mark in marks]
-    found: list[Quotation] = []
-    stack: list[tuple[str, int]] = []  # (family, start) of the quotations open here
-    last_close = _last_single_close(marks, shapes, starts)
-    block = -1
-    for k, (s, e, mark) in enumerate(marks):
-        now = bisect_right(starts, s) - 1
-        if now != block and stack:
-            stack = _carry(stack, k, marks, shapes, starts, ends, block, found)
-        block = now
-        family, shape = _FAMILY[mark], shapes[k]
-        open_at = next((i for i in range(len(stack) - 1, -1, -1) if stack[i][0] == family), None)
-        if shape == "none":
-            continue
-        if shape == "either":
-            shape = "close" if open_at is not None else "open"
-        if shape == "close":
-            if open_at is None:
-                continue  # a closing mark without a partner
-            found.append(Quotation(stack[open_at][1], e, open_at + 1))
-            del stack[open_at:]
-        elif open_at is not None:
-            if s in ends:
-                continue  # reopened at a new paragraph
-            if family == "double" and mark == '"':  # a straight mark cannot nest in itself
-                found.append(Quotation(stack[open_at][1], e, open_at + 1))
-                del stack[open_at:]
-        elif family == "single" and last_close.get(block, -1) <= s:
-            continue  # an apostrophe: nothing closes it in this paragraph
-        elif len(stack) < 8:
-            stack.append((family, s))
-    if stack and blocks:
-        _carry(stack, len(marks), marks, shapes, starts, ends, block, found)
-    return sorted(found, key=lambda q: (q.start, -q.end))
+    return _Tracker(text, blocks).track()
 
 
-def _shape(text: str, start: int, end: int, mark: str, starts: list[int]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    family: str
+    shape: str  # open, close, or either: what it may do by its form and neighbours
+    block: int  # the paragraph it stands in
+
+
+class _Tracker:
+    """Reads the marks of one text left to right, with a stack of the quotations that are open."""
+
+    def __init__(self, text: str, blocks: list[tuple[int, int]]) -> None:
+        self.blocks = blocks
+        starts = [s for s, _ in blocks]
+        self.marks = [
+            _Mark(m.start(), m.end(), _FAMILY[m.group()], shape, bisect_right(starts, m.start()) - 1)
+            for m in _MARK.finditer(text)
+            if (shape := _shape(text, m.start(), m.end(), m.group())) != "none"
+        ]
+        #: For each paragraph, where the last mark stands that could close a single quotation.
+        self.last_single = {
+            m.block: m.start for m in self.marks if m.family == "single" and m.shape != "open"
+        }
+        self.open: list[_Mark] = []
+        self.found: list[Quotation] = []
+
+    def track(self) -> list[Quotation]:
+        block = -1
+        for k, mark in enumerate(self.marks):
+            if mark.block != block:
+                self._end_paragraph(block, k)
+                block = mark.block
+            partner = next((i for i, o in enumerate(self.open) if o.family == mark.family), None)
+            if mark.shape == "close" or (mark.shape == "either" and partner is not None):
+                self._close(partner, mark.end)
+            elif partner is None:
+                self._open(mark)
+            elif (
+                mark.start != self.blocks[block][0] and mark.family == "double" and mark.end - mark.start == 1
+            ):
+                self._nest(partner, mark)
+        self._end_paragraph(block, len(self.marks))
+        return sorted(self.found, key=lambda q: (q.start, -q.end))
+
+    def _open(self, mark: _Mark) -> None:
+        # A single mark that nothing in its paragraph closes is an apostrophe.
+        if mark.family != "single" or self.last_single.get(mark.block, -1) > mark.start:
+            self.open.append(mark)
+
+    def _close(self, partner: int | None, end: int) -> None:
+        if partner is not None:  # else a closing mark without a partner
+            self.found.append(Quotation(self.open[partner].start, end, partner + 1))
+            del self.open[partner:]
+
+    def _nest(self, partner: int, mark: _Mark) -> None:
+        """A mark opens inside its own kind, in mid-paragraph: the one before lost its partner."""
+        self.found.append(Quotation(self.open[partner].start, mark.start, partner + 1))
+        del self.open[partner:]
+        self._open(mark)
+
+    def _end_paragraph(self, block: int, k: int) -> None:
+        """Decide which open quotations go on after a paragraph; the others end with it.
+
+        One goes on where the next paragraph reopens it, or where the next mark of its family, within
+        :data:`REACH`, closes (the paragraphs between were left without marks). ``k`` is the first
+        mark that follows.
+        """
+        stop = self.blocks[block][1] if self.open else 0
+        for depth, mark in enumerate(self.open):
+            ahead = (m for m in self.marks[k : k + LOOK] if m.family == mark.family != "single")
+            then = next(ahead, None)
+            if (
+                then
+                and then.start <= stop + REACH
+                and (
+                    then.shape == "close"
+                    or (then.block == block + 1 and then.start == self.blocks[then.block][0])
+                )
+            ):
+                continue
+            self.found.extend(Quotation(m.start, stop, i) for i, m in enumerate(self.open, 1) if i > depth)
+            del self.open[depth:]
+            break
+
+
+def _shape(text: str, start: int, end: int, mark: str) -> str:
     """What a mark does by its form and neighbours: ``open``, ``close``, ``either`` or ``none``."""
     before = text[start - 1] if start else " "
     after = text[end] if end < len(text) else " "
@@ -136,13 +189,17 @@ def _shape(text: str, start: int, end: int, mark: str, starts: list[int]) -> str
         return "open"
     if mark in _CLOSES:
         return "close"
+    if mark in "«‹":  # the other way round in German: »so«
+        return "close" if not before.isspace() and not after.isalnum() else "open"
+    if mark in "»›":
+        return "open" if not before.isalnum() and after.isalnum() else "close"
     inside_word = before.isalnum() and after.isalnum()
-    if mark == "“":
-        return "open"
+    if mark == "“":  # also seen as a closing mark: “so they said“
+        return "close" if not before.isspace() and (after.isspace() or after in ".,;:!?") else "open"
     if mark == "”":
         return "close" if not before.isspace() or after.isspace() else "open"
     if mark in "‘‚":
-        return "none" if before.isalnum() else "open"
+        return "none" if before.isalnum() or after.isdigit() else "open"  # the ‘90s
     if mark == "’":
         return "none" if inside_word or before.isspace() else "close"
     opens = (before.isspace() or before in "([{—–-/“‘«\"'") and not after.isspace()
@@ -150,56 +207,18 @@ def _shape(text: str, start: int, end: int, mark: str, starts: list[int]) -> str
     if mark == "'":
         if inside_word:
             return "none"
-        return "open" if opens and not (closes and not after.isalnum() and after not in "“\"‘") else "close" if closes else "none"
+        return (
+            "open"
+            if opens and not (closes and not after.isalnum() and after not in '“"‘')
+            else "close"
+            if closes
+            else "none"
+        )
     if opens and not closes:
         return "open"
     if closes and not opens:
         return "close"
     return "either"
-
-
-def _last_single_close(
-    marks: list[tuple[int, int, str]], shapes: list[str], starts: list[int]
-) -> dict[int, int]:
-    """For each paragraph the place of the last mark that could close a single quotation."""
-    out: dict[int, int] = {}
-    for (s, _, mark), shape in zip(marks, shapes, strict=True):
-        if _FAMILY[mark] == "single" and shape in ("close", "either"):
-            out[bisect_right(starts, s) - 1] = s
-    return out
-
-
-def _carry(
-    stack: list[tuple[str, int]],
-    k: int,
-    marks: list[tuple[int, int, str]],
-    shapes: list[str],
-    starts: list[int],
-    ends: dict[int, int],
-    block: int,
-    found: list[Quotation],
-) -> list[tuple[str, int]]:
-    """Decide at a paragraph's end which open quotations go on; the others end here, into ``found``.
-
-    One goes on where the next paragraph reopens it, or where the next mark of its family, within
-    :data:`REACH`, closes (the paragraphs between were left without marks).
-    """
-    stop = ends[starts[block]] if block >= 0 else 0
-    for depth, (family, start) in enumerate(stack):
-        goes_on = False
-        for j in range(k, min(k + 40, len(marks))):
-            s, _, mark = marks[j]
-            if s > stop + REACH:
-                break
-            if _FAMILY[mark] != family or shapes[j] == "none" or family == "single":
-                continue
-            reopened = block + 1 < len(starts) and s == starts[block + 1] and shapes[j] != "close"
-            goes_on = reopened or shapes[j] == "close"
-            break
-        if not goes_on:
-            found.extend(Quotation(st, stop, i + 1) for i, (_, st) in enumerate(stack) if i >= depth)
-            return stack[:depth]
-    return stack
 
 
 def levels(found: list[Quotation], offsets: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
@@ -208,4 +227,5 @@ def levels(found: list[Quotation], offsets: npt.NDArray[np.int64]) -> npt.NDArra
         return np.zeros(len(offsets), dtype=np.int64)
     opened = np.searchsorted(np.sort([q.start for q in found]), offsets, side="right")
     closed = np.searchsorted(np.sort([q.end for q in found]), offsets, side="right")
-    return np.clip(opened - closed, 0, 2)
+    inside: npt.NDArray[np.int64] = np.clip(opened - closed, 0, 2)
+    return inside

@@ -62,9 +62,9 @@ class Reader:
         """Words → spans of the text, in reading order, with ids, manner and confidence."""
         settings = self.encoder.settings
         sure = [attribution.confidence(f, settings) for f in found]
-        kept = [i for i, f in enumerate(found) if sure[i] >= settings.least[f.level]]
-        kept = [i for i in kept if found[i].outer is None or found[i].outer in kept]
-        kept.sort(key=lambda i: (_begin(found[i]), found[i].level))
+        sure_enough = {i for i, f in enumerate(found) if sure[i] >= settings.least[f.level]}
+        kept = [i for i in sure_enough if found[i].outer is None or found[i].outer in sure_enough]
+        kept.sort(key=lambda i: (_begin(found[i]), found[i].level, i))
         ids = {i: f"s{n}" for n, i in enumerate(kept, 1)}
         out = []
         for i in kept:

@@ -98,7 +98,9 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
     starts = span[piece[:-1], 0]
     ends = span[piece[1:] - 1, 1]
     paragraph = np.searchsorted(np.array(block_starts, dtype=np.int64), piece[:-1], side="right") - 1
-    case = np.fromiter((_case(text[s:e]) for s, e in zip(starts.tolist(), ends.tolist(), strict=True)), np.int64)
+    case = np.fromiter(
+        (_case(text[s:e]) for s, e in zip(starts.tolist(), ends.tolist(), strict=True)), np.int64
+    )
     place = np.zeros(len(starts), dtype=np.int64)
     place[np.flatnonzero(np.diff(paragraph, prepend=-1))] = 1
     place[:1] = 2
@@ -162,7 +164,7 @@ def _stops(tokens: Tokens) -> Ints:
     out = np.zeros(n + 1, dtype=np.int64)
     text = tokens.text
     for i, (e, s) in enumerate(zip(tokens.end[:-1].tolist(), tokens.start[1:].tolist(), strict=True), 1):
-        if s > e and text[e - 1] in ".!?”\"’…":
+        if s > e and text[e - 1] in '.!?”"’…':
             out[i] = 1
     borders = np.flatnonzero(np.diff(tokens.paragraph)) + 1
     out[borders] = 3

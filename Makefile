@@ -1,0 +1,48 @@
+# `make demo` reads the examples, `make test` checks everything; each sets up what it needs from nothing.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= ../shared/data
+
+.PHONY: demo test lint format weights figures bench clean
+
+demo: $(VENV)/.reader
+	$(BIN)/onrecord read examples
+
+test: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# About two hours on two cores; resumes where it was interrupted.
+weights: $(VENV)/.train
+	$(BIN)/python -m training --data $(DATA) --runs runs --out src/onrecord/reading/weights
+
+figures: $(VENV)/.reader
+	$(BIN)/onrecord evaluate $(DATA)/polnear-dev.jsonl --nested $(DATA)/nested-dev.jsonl
+
+bench: $(VENV)/.reader
+	$(BIN)/python -m benchmarks
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.reader: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	touch $@
+
+$(VENV)/.dev: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	touch $@ $(VENV)/.reader
+
+$(VENV)/.train: $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,train]'
+	touch $@ $(VENV)/.dev $(VENV)/.reader
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis
