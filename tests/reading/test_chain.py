@@ -8,7 +8,9 @@ import pytest
 from onrecord.reading import chain
 
 
-def by_hand(emissions: np.ndarray, moves: np.ndarray, begin: np.ndarray) -> tuple[tuple[int, ...], np.ndarray]:
+def by_hand(
+    emissions: np.ndarray, moves: np.ndarray, begin: np.ndarray
+) -> tuple[tuple[int, ...], np.ndarray]:
     n, k = emissions.shape
     weights = {}
     for path in product(range(k), repeat=n):

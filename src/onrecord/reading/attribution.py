@@ -9,13 +9,14 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from onrecord.reading import chain
 from onrecord.reading.encoder import Scores, Settings
-from onrecord.reading.tokens import Tokens
+from onrecord.reading.tokens import Tokens, Window
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -24,7 +25,9 @@ Floats = npt.NDArray[np.float32]
 Words = tuple[int, int]
 
 OUTER, INNER = 0, 1
-_ROLES = {"source": 1, "cue": 3, "content": 5}
+_BEGIN = {"source": 1, "cue": 3, "content": 5}
+#: How many of a word's likeliest choices are kept; together they hold nearly all its probability.
+CHOICES = 6
 #: A content whose cues got less of its pointers' probability than this belongs to nobody.
 LEAST_VOTE = 0.1
 #: A quotation of at least this many words, more than half of it somebody's, is all theirs.
@@ -44,78 +47,111 @@ class Found:
 
 
 @dataclass(slots=True)
-class _Level:
-    """One level's tags and probabilities over the whole text."""
+class _Bonds:
+    """Where words point: each choosing word's likeliest choices, as word indices (-1: none)."""
 
-    tags: Ints
-    sure: Floats
+    words: Ints
+    chosen: Ints
+    share: Floats
+
+
+class _Level:
+    """One level's tags, probabilities and pointers over the whole text."""
+
+    def __init__(self, tokens: Tokens, tags: int) -> None:
+        self.new_paragraph = np.diff(tokens.paragraph, prepend=-1) > 0
+        self.tags: Ints = np.zeros(len(tokens), dtype=np.int64)
+        self.sure: Floats = np.zeros((len(tokens), tags), dtype=np.float32)
+        self.to_cue: list[_Bonds] = []
+        self.to_source: list[_Bonds] = []
+
+    def add(self, window: Window, path: Ints, sure: Floats, pointers: Floats) -> None:
+        """Take over a window's own words; ``pointers``: (cue, source) × words and none × likewise."""
+        behind = window.first - window.context
+        self.tags[window.first : window.last] = path[behind:]
+        self.sure[window.first : window.last] = sure[behind:]
+        own = np.arange(window.first, window.last)
+        for role, bonds, scores in (
+            ("content", self.to_cue, pointers[0]),
+            ("cue", self.to_source, pointers[1]),
+        ):
+            words = own[_has(self.tags[own], role)]
+            if len(words):
+                bonds.append(_strongest(words, scores[words - window.context + 1], window.context))
 
     def spans(self, role: str) -> list[Words]:
-        """The stretches tagged with a role; an inside tag that follows no other begins one too."""
-        begin = _ROLES[role]
-        inside = (self.tags == begin) | (self.tags == begin + 1)
+        """The stretches tagged with a role, none over a paragraph's end.
+
+        An inside tag that follows no other of its role begins one too.
+        """
+        inside = _has(self.tags, role)
         before = np.concatenate([[False], inside[:-1]])
-        first = np.flatnonzero(inside & (~before | (self.tags == begin)))
+        begins = (self.tags == _BEGIN[role]) | self.new_paragraph
+        first = np.flatnonzero(inside & (~before | begins))
         ends = np.flatnonzero(inside & ~np.concatenate([inside[1:], [False]])) + 1
         # A span ends where the next begins without a gap, or where its run ends.
         stop = np.minimum(np.append(first[1:], len(inside)), ends[np.searchsorted(ends, first, side="right")])
         return list(zip(first.tolist(), stop.tolist(), strict=True))
 
-    def certainty(self, role: str, spans: Iterable[Words]) -> float:
+    def certainty(self, role: str, spans: list[Words]) -> float:
         """The mean probability of the role over the words of the spans."""
-        begin = _ROLES[role]
-        parts = [self.sure[a:b, begin : begin + 2].sum(1) for a, b in spans]
-        return float(np.concatenate(parts).mean())
+        begin = _BEGIN[role]
+        total = sum(float(self.sure[a:b, begin : begin + 2].sum()) for a, b in spans)
+        return total / sum(b - a for a, b in spans)
 
 
-def find(tokens: Tokens, scores: list[Scores], settings: Settings) -> list[Found]:
-    """The statements of a text, outer ones first; cost is linear in its length."""
-    if not scores:
-        return []
-    outer, inner = _tag(len(tokens), scores, settings)
-    found = _heal(tokens, _level(OUTER, outer, scores), 1)
-    voices = _heal(tokens, _within(tokens, found, _level(INNER, inner, scores)), 2)
+def _has(tags: Ints, role: str) -> npt.NDArray[np.bool_]:
+    out: npt.NDArray[np.bool_] = (tags == _BEGIN[role]) | (tags == _BEGIN[role] + 1)
+    return out
+
+
+def _strongest(words: Ints, scores: Floats, context: int) -> _Bonds:
+    """The pointers of a window's words, cut to their likeliest choices so that long texts fit."""
+    odds = np.exp(scores - scores.max(1, keepdims=True))
+    odds /= odds.sum(1, keepdims=True)
+    if odds.shape[1] > CHOICES:
+        column = np.argpartition(odds, -CHOICES, axis=1)[:, -CHOICES:]
+    else:
+        column = np.broadcast_to(np.arange(odds.shape[1]), odds.shape)
+    share = np.take_along_axis(odds, column, axis=1)
+    return _Bonds(words, np.where(column == 0, -1, column + context - 1), share)
+
+
+def find(tokens: Tokens, scores: Iterable[Scores], settings: Settings) -> list[Found]:
+    """The statements of a text, outer ones first; cost is linear in its length.
+
+    ``scores`` may come one by one: no more than a few windows' are held.
+    """
+    outer, inner = (_Level(tokens, len(settings.tags)) for _ in (OUTER, INNER))
+    moves = [np.array(m, dtype=np.float32) for m in settings.transitions]
+    begin = [np.array(s, dtype=np.float32) for s in settings.starts]
+    left = iter(scores)
+    while group := list(islice(left, chain.BATCH // 2)):
+        emissions = [s.tags[level, 1:] for s in group for level in (OUTER, INNER)]
+        paths, sure = chain.decode(emissions, moves * len(group), begin * len(group))
+        for i, s in enumerate(group):
+            outer.add(s.window, paths[2 * i], sure[2 * i], s.pointers[:2])
+            inner.add(s.window, paths[2 * i + 1], sure[2 * i + 1], s.pointers[2:])
+    found = _heal(tokens, _level(OUTER, outer), 1)
+    voices = _heal(tokens, _within(tokens, found, _level(INNER, inner)), 2)
     return found + voices
 
 
-def _tag(n: int, scores: list[Scores], settings: Settings) -> tuple[_Level, _Level]:
-    """Decode every window on both levels and put each word's result in its place."""
-    moves = [np.array(m, dtype=np.float32) for m in settings.transitions]
-    begin = [np.array(s, dtype=np.float32) for s in settings.starts]
-    paths, sure = chain.decode(
-        [s.tags[level, 1:] for s in scores for level in (OUTER, INNER)],
-        moves * len(scores),
-        begin * len(scores),
-    )
-    levels = (
-        _Level(np.zeros(n, dtype=np.int64), np.zeros((n, len(settings.tags)), dtype=np.float32)),
-        _Level(np.zeros(n, dtype=np.int64), np.zeros((n, len(settings.tags)), dtype=np.float32)),
-    )
-    for i, s in enumerate(scores):
-        behind = s.window.first - s.window.context
-        for level in (OUTER, INNER):
-            levels[level].tags[s.window.first : s.window.last] = paths[2 * i + level][behind:]
-            levels[level].sure[s.window.first : s.window.last] = sure[2 * i + level][behind:]
-    return levels
-
-
-def _level(level: int, tagged: _Level, scores: list[Scores]) -> list[Found]:
+def _level(level: int, tagged: _Level) -> list[Found]:
     """One level's statements, by the place of their cues."""
     contents, cues, sources = (tagged.spans(role) for role in ("content", "cue", "source"))
-    bonds = _votes(contents, cues, scores, 2 * level)
-    owned: dict[int, list[int]] = defaultdict(list)
-    for i, votes in enumerate(bonds):
-        share, cue = max(((v, c) for c, v in votes.items() if c >= 0), default=(0.0, -1))
+    n = len(tagged.tags)
+    owned: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for i, (cue, share) in _vote(contents, cues, tagged.to_cue, n, none=False).items():
         if share >= LEAST_VOTE:
-            owned[cue].append(i)
-    speaking = sorted(owned)
-    origins = _votes([cues[c] for c in speaking], sources, scores, 2 * level + 1)
+            owned[cue].append((i, share))
+    origins = _vote(cues, sources, tagged.to_source, n, none=True)
     found = []
-    for c, votes in zip(speaking, origins, strict=True):
-        share, source = max(((v, s) for s, v in votes.items()), default=(0.0, -1))
-        spans = [contents[i] for i in owned[c]]
+    for c in sorted(owned):
+        source, share = origins.get(c, (-1, 0.0))
+        spans = [contents[i] for i, _ in owned[c]]
         size = sum(b - a for a, b in spans)
-        bond = sum(bonds[i][c] * (contents[i][1] - contents[i][0]) for i in owned[c]) / size
+        bond = sum(vote * (contents[i][1] - contents[i][0]) for i, vote in owned[c]) / size
         evidence = (
             tagged.certainty("content", spans),
             tagged.certainty("cue", [cues[c]]),
@@ -127,43 +163,39 @@ def _level(level: int, tagged: _Level, scores: list[Scores]) -> list[Found]:
     return found
 
 
-def _votes(
-    choosing: list[Words], chosen: list[Words], scores: list[Scores], head: int
-) -> list[dict[int, float]]:
-    """For each choosing span the mean probability that its words give each chosen span, or none (-1)."""
-    out: list[dict[int, float]] = [defaultdict(float) for _ in choosing]
-    begin = np.array([a for a, _ in choosing])
-    end = np.array([b for _, b in choosing])
-    chosen_begin = np.array([a for a, _ in chosen])
-    chosen_end = np.array([b for _, b in chosen])
-    for s in scores:
-        w = s.window
-        picks = range(np.searchsorted(end, w.first, side="right"), np.searchsorted(begin, w.last))
-        if not picks:
-            continue
-        seen = range(
-            np.searchsorted(chosen_end, w.context, side="right"), np.searchsorted(chosen_begin, w.last)
-        )
-        # Columns summed span by span: cumulative sums at the spans' ends less those at their starts.
-        lows = np.maximum(chosen_begin[seen.start : seen.stop], w.context) - w.context + 1
-        highs = np.minimum(chosen_end[seen.start : seen.stop], w.last) - w.context + 1
-        for i in picks:
-            a, b = max(choosing[i][0], w.first), min(choosing[i][1], w.last)
-            rows = _softmax(s.pointers[head, a - w.context + 1 : b - w.context + 1])
-            share = (b - a) / (choosing[i][1] - choosing[i][0])
-            mean = rows.mean(0) * share
-            out[i][-1] += float(mean[0])
-            if len(lows):
-                sums = np.concatenate([[0.0], np.cumsum(mean)])
-                for j, value in zip(seen, (sums[highs] - sums[lows]).tolist(), strict=True):
-                    if value > 1e-3:
-                        out[i][j] += value
+def _vote(
+    choosing: list[Words], chosen: list[Words], bonds: list[_Bonds], n: int, none: bool
+) -> dict[int, tuple[int, float]]:
+    """For each choosing span the chosen span (or, if allowed, none: -1) that its words give most.
+
+    Gives its index and the mean probability over the choosing span's words.
+    """
+    if not bonds or not choosing:
+        return {}
+    chooser, choice = _index(choosing, n), _index(chosen, n)
+    words = np.concatenate([b.words for b in bonds])
+    to = np.concatenate([b.chosen for b in bonds])
+    share = np.concatenate([b.share for b in bonds])
+    row = np.broadcast_to(chooser[words][:, None], to.shape)
+    column = np.where(to < 0, -1, choice[np.maximum(to, 0)])
+    counts = (row >= 0) & ((column >= 0) | ((to < 0) & none))
+    code = row[counts] * (len(chosen) + 1) + column[counts] + 1
+    pairs, at = np.unique(code, return_inverse=True)
+    votes = np.bincount(at, weights=share[counts])
+    out: dict[int, tuple[int, float]] = {}
+    for pair, vote in zip(pairs.tolist(), votes.tolist(), strict=True):
+        i, j = divmod(pair, len(chosen) + 1)
+        mean = vote / (choosing[i][1] - choosing[i][0])
+        if mean > out.get(i, (-1, 0.0))[1]:
+            out[i] = (j - 1, mean)
     return out
 
 
-def _softmax(rows: Floats) -> Floats:
-    odds = np.exp(rows - rows.max(1, keepdims=True))
-    out: Floats = odds / odds.sum(1, keepdims=True)
+def _index(spans: list[Words], n: int) -> Ints:
+    """For each word the span that holds it, or -1."""
+    out = np.full(n, -1)
+    for i, (a, b) in enumerate(spans):
+        out[a:b] = i
     return out
 
 
@@ -174,10 +206,7 @@ def _heal(tokens: Tokens, found: list[Found], level: int) -> list[Found]:
     but 12 are either one statement's throughout or nobody's). A statement whose own cue stands inside
     is a voice within, which the next level reads. Short gaps and marks at the ends are closed, too.
     """
-    owner = np.full(len(tokens), -1)
-    for i, f in enumerate(found):
-        for a, b in f.content:
-            owner[a:b] = i
+    owner = _owners(found, len(tokens))
     cues = np.array([f.cue[0] for f in found])
     dropped: set[int] = set()
     for q in tokens.quotations:
@@ -214,6 +243,15 @@ def _heal(tokens: Tokens, found: list[Found], level: int) -> list[Found]:
     return out
 
 
+def _owners(found: list[Found], n: int) -> Ints:
+    """For each word the statement whose content holds it, or -1."""
+    out = np.full(n, -1)
+    for i, f in enumerate(found):
+        for a, b in f.content:
+            out[a:b] = i
+    return out
+
+
 def _close_gaps(tokens: Tokens, owner: Ints) -> None:
     """Punctuation between two pieces of one content, in one paragraph, belongs to it."""
     edges = np.flatnonzero(np.diff(owner)) + 1
@@ -244,10 +282,7 @@ def clip(spans: list[Words], frame: list[Words]) -> list[Words]:
 
 def _within(tokens: Tokens, outer: list[Found], inner: list[Found]) -> list[Found]:
     """The inner statements whose cue stands in an outer content, cut to it."""
-    owner = np.full(len(tokens), -1)
-    for i, f in enumerate(outer):
-        for a, b in f.content:
-            owner[a:b] = i
+    owner = _owners(outer, len(tokens))
     out = []
     for f in inner:
         i = int(owner[f.cue[0]])

@@ -30,7 +30,7 @@ class Reader:
         if isinstance(document, str):
             document = Document(document)
         tokens = self.encoder.tokenize(document.text)
-        scores = [self.encoder.run(tokens, w) for w in self.encoder.windows(tokens)]
+        scores = (self.encoder.run(tokens, w) for w in self.encoder.windows(tokens))
         found = attribution.find(tokens, scores, self.encoder.settings)
         return Reading(document, self._statements(tokens, found))
 
