@@ -227,17 +227,24 @@ def _heal(tokens: Tokens, found: list[Found], level: int) -> list[Found]:
     owner[np.isin(owner, list(dropped))] = -1
     _close_gaps(tokens, owner)
     spans: dict[int, list[Words]] = defaultdict(list)
-    edges = np.flatnonzero(np.diff(owner, prepend=-1, append=-1))
+    # Content goes on over a paragraph's end only inside a quotation.
+    quoted = tokens.quoted > 0
+    ends = (np.diff(tokens.paragraph) > 0) & ~(quoted[1:] & quoted[:-1])
+    breaks = np.diff(owner, prepend=-1, append=-1) != 0
+    breaks[1:-1] |= ends
+    edges = np.flatnonzero(breaks)
     for a, b in zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True):
         spans[int(owner[a])].append((a, b))
     out = []
     for i, f in enumerate(found):
-        f.content = spans[i]
-        cue = cut([f.cue], spans[i])
+        home = tokens.paragraph[f.cue[0]]
+        near = [x for x in spans[i] if quoted[x[0]] or tokens.paragraph[x[0]] == home]
+        f.content = near or spans[i]
+        cue = cut([f.cue], f.content)
         if not f.content or not cue:
             continue
         f.cue = cue[0]
-        if f.source and cut([f.source], spans[i]) != [f.source]:
+        if f.source and cut([f.source], f.content) != [f.source]:
             f.source = None
         out.append(f)
     return out

@@ -1,0 +1,29 @@
+"""Characters of article text that an output cannot carry, or that would act on the reader's terminal.
+
+Article text comes from strangers. Each character is replaced by exactly one, so offsets still hold.
+"""
+
+import re
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+# Controls (escape sequences begin with one of them), line separators, and the marks that reorder text.
+_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def encodable(text: str) -> str:
+    """``text`` without lone surrogates, which UTF-8 cannot hold."""
+    return _SURROGATE.sub("�", text)
+
+
+def inert(text: str) -> str:
+    """``text`` as it can be sent to a terminal: white space becomes spaces, other controls are drawn."""
+    return _ACTIVE.sub(_drawn, text)
+
+
+def _drawn(match: re.Match[str]) -> str:
+    character = match[0]
+    if character.isspace():
+        return " "
+    if character < " ":
+        return chr(0x2400 + ord(character))  # Unicode has a picture of each: ␀ ␛
+    return "␡" if character == "\x7f" else "�"

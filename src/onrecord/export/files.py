@@ -1,0 +1,50 @@
+"""Files that are written whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from onrecord.errors import OnrecordError
+
+
+class OutputError(OnrecordError):
+    """A file that could not be written."""
+
+
+@contextmanager
+def saved(path: Path) -> Iterator[TextIO]:
+    """A UTF-8 text stream that becomes the file ``path`` when the block ends.
+
+    It is written to a temporary file beside it and moved in place, so a reader of ``path`` sees the old
+    file or the new one. An exception in the block leaves ``path`` as it was. Pipes and devices are
+    written to directly. Raises :class:`OutputError` where the file cannot be written.
+    """
+    written: Path | None = None
+    try:
+        target = path.resolve()  # a link is followed, not replaced
+        if target.is_dir():
+            raise IsADirectoryError(None, "it is a folder")
+        replaced = target.exists()
+        if replaced and not os.access(target, os.W_OK):
+            raise PermissionError(None, "it is write-protected")
+        if replaced and not target.is_file():
+            with target.open("w", encoding="utf-8", newline="") as stream:
+                yield stream
+            return
+        written = target.with_name(f".onrecord-{secrets.token_hex(4)}.part")
+        with written.open("x", encoding="utf-8", newline="") as stream:
+            yield stream
+        if replaced:
+            written.chmod(target.stat().st_mode)
+        written.replace(target)
+    except BaseException as error:
+        if written:
+            written.unlink(missing_ok=True)
+        # An OSError that names another file is not about this one.
+        if isinstance(error, OSError) and error.filename in {None, str(path), str(target), str(written)}:
+            reason = (error.strerror or str(error)).rstrip(".")
+            raise OutputError(f"{path} could not be written: {reason[:1].lower()}{reason[1:]}.") from error
+        raise
