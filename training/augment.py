@@ -44,7 +44,7 @@ def augment(article: Article, rng: random.Random) -> Article:
     """One random version of the article; about half the time the article as it is."""
     if rng.random() < 0.35:
         article = relayout(article, rng)
-    if rng.random() < 0.6:
+    for _ in range(rng.choice((0, 1, 1, 2))):
         article = mouth(article, rng)
     if rng.random() < 0.4:
         article = remark(article, rng)
@@ -103,7 +103,8 @@ def compose(article: Article, parts: list[str | tuple[int, int]]) -> tuple[Artic
         outer=move_all(article.outer),
         inner=None if article.inner is None else move_all(article.inner),
         skipped=move(article.skipped),
-        inner_known=move(article.inner_known),
+        inner_known=None if article.inner_known is None else move(article.inner_known),
+        inner_open=move(article.inner_open),
         parse=[row for row in parse if row[3] != -2] if not any(r[3] == -2 for r in parse) else _drop(parse),
     )
     return out, literals
@@ -159,15 +160,13 @@ def relayout(article: Article, rng: random.Random) -> Article:
 def _one_statement_paragraphs(article: Article) -> list[tuple[int, int, Attribution]]:
     out = []
     for start, end in paragraphs(article.text):
-        touching = [a for a in article.outer if any(s < end and start < e for s, e in a.spans())]
+        touching = [a for a in article.outer if _touches(a.spans(), start, end)]
         if len(touching) != 1 or end - start > 700:
             continue
         a = touching[0]
         if not a.source or not a.cue or any(s < start or e > end for s, e in a.spans()):
             continue
-        if article.inner is not None and any(
-            s < end and start < e for i in article.inner for s, e in i.spans()
-        ):
+        if article.inner is not None and any(_touches(i.spans(), start, end) for i in article.inner):
             continue
         source = article.text[a.source[0][0] : a.source[0][1]]
         size = sum(len(article.text[s:e].split()) for s, e in a.content)
@@ -269,21 +268,14 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
 
 def mouth(article: Article, rng: random.Random) -> Article:
     """Put a passage into somebody's mouth: a long quotation, one broken by its cue, or a that-clause."""
-    if article.inner is not None:
-        return article  # its inner level is annotated; a wrap would make a third
     blocks = paragraphs(article.text)
     for _ in range(8):
         i = rng.randrange(len(blocks))
         j = min(len(blocks), i + rng.choice((1, 1, 2, 2, 3, 4)))
         start, end = blocks[i][0], blocks[j - 1][1]
-        held = [a for a in article.outer if any(s < end and start < e for s, e in a.spans())]
+        held = [a for a in article.outer if _touches(a.spans(), start, end)]
         whole = all(start <= s and e <= end for a in held for s, e in a.spans())
-        if (
-            held
-            and whole
-            and 60 < end - start < 1500
-            and not any(s < end and start < e for s, e in article.skipped)
-        ):
+        if held and whole and 60 < end - start < 1500 and not _touches(article.skipped, start, end):
             return _wrap(article, blocks[i:j], held, rng)
     return article
 
@@ -356,8 +348,19 @@ def _wrap(article: Article, blocks: Spans, held: list[Attribution], rng: random.
         passage(start, stop)
         plain(".")
     parts.append((end, len(text)))
+    # What the passage's statements held would be a third level, and is forgotten.
     others = [a for a in article.outer if a not in held]
-    out, at_new = compose(replace(article, outer=others, inner=held, inner_known=[(start, end)]), parts)
+    known = article.inner_known
+    if known is None:
+        known = [] if article.inner is None else [span for a in others for span in a.content]
+    wrapped = replace(
+        article,
+        outer=others,
+        inner=[*held, *(a for a in article.inner or () if not _touches(a.spans(), start, end))],
+        inner_known=[(start, end), *(span for span in known if not _touches([span], start, end))],
+        inner_open=[span for span in article.inner_open if not _touches([span], start, end)],
+    )
+    out, at_new = compose(wrapped, parts)
     new = Attribution([], [], [])
     offset = 0
     for i, part in enumerate(parts):
@@ -376,6 +379,10 @@ def _wrap(article: Article, blocks: Spans, held: list[Attribution], rng: random.
         if rng.random() < 0.8:
             out = replace(out, text=out.text[:lo] + inner + out.text[hi:])
     return replace(out, outer=[*out.outer, new])
+
+
+def _touches(spans: Spans, start: int, end: int) -> bool:
+    return any(s < end and start < e for s, e in spans)
 
 
 def _cuts(held: list[Attribution], at: int) -> bool:

@@ -14,12 +14,17 @@ from pathlib import Path
 
 import numpy as np
 
+from onrecord import evaluation
+from onrecord.evaluation.attributions import Words, roles, same_source
+from onrecord.evaluation.nested import may_be_same, parts
+from onrecord.evaluation.scores import pair
 from onrecord.reading import Reader, attribution
 from onrecord.reading.attribution import INNER, OUTER, Found
 from onrecord.reading.tokens import Tokens
-from training.data import Article, Attribution, read_articles
 
 FOLDS = 6
+#: Below these confidences (outer, inner) a statement is left out.
+LEAST = (0.3, 0.3)
 
 
 @dataclass
@@ -32,43 +37,40 @@ class Case:
     right: bool
 
 
-def cases(reader: Reader, articles: list[Article]) -> Iterator[Case]:
-    for number, article in enumerate(articles):
+def cases(reader: Reader, data: Path) -> Iterator[Case]:
+    """What the reader finds in the development articles, judged as ``onrecord evaluate`` does."""
+    articles = evaluation.read_gold(data / "polnear-dev.jsonl")
+    voices = evaluation.read_nested(data / "nested-dev.jsonl", articles)
+    for number, article in enumerate(articles.values()):
         tokens = reader.encoder.tokenize(article.text)
         scores = (reader.encoder.run(tokens, w) for w in reader.encoder.windows(tokens))
         found = attribution.find(tokens, scores, reader.encoder.settings)
-        for level, gold in ((OUTER, article.outer), (INNER, article.inner)):
-            if gold is None:
-                continue
-            here = [f for f in found if f.level == level]
-            for f, right in zip(here, _right(tokens, here, gold), strict=True):
-                yield Case(number, level, attribution.features(f.evidence), right)
+        words = Words(article.text)
+        outer = [f for f in found if f.level == OUTER and words.inside(_spans(tokens, [f])[0].content)]
+        pairs = pair(roles(words, article.attributions), roles(words, _spans(tokens, outer)), same_source)
+        right = {j for _, j in pairs}
+        for j, f in enumerate(outer):
+            yield Case(number, OUTER, attribution.features(f.evidence), j in right)
+        if article.id not in voices:
+            continue
+        inner = [f for f in found if f.level == INNER]
+        gold = voices[article.id]
+        of = {j: i for i, j in pair(parts(gold), parts(_spans(tokens, inner)), may_be_same)}
+        for j, f in enumerate(inner):
+            if j not in of or not gold[of[j]].own:
+                yield Case(number, INNER, attribution.features(f.evidence), j in of)
 
 
-def _right(tokens: Tokens, found: list[Found], gold: list[Attribution]) -> list[bool]:
-    """Paired one to one where contents share half their words and sources meet, or neither has one."""
+def _spans(tokens: Tokens, found: list[Found]) -> list[evaluation.Attribution]:
+    """Words → characters."""
 
-    def words(spans: list[tuple[int, int]]) -> set[int]:
-        return {i for a, b in spans for i in range(a, b) if tokens.text[tokens.start[i]].isalnum()}
+    def spans(words: list[attribution.Words]) -> tuple[tuple[int, int], ...]:
+        return tuple((int(tokens.start[a]), int(tokens.end[b - 1])) for a, b in words)
 
-    want = [
-        tuple(words([tokens.words_in(*s) for s in spans]) for spans in (a.content, a.source)) for a in gold
+    return [
+        evaluation.Attribution(spans([f.source] if f.source else []), spans([f.cue]), spans(f.content))
+        for f in found
     ]
-    have = [(words(f.content), words([f.source] if f.source else [])) for f in found]
-    pairs = []
-    for i, (content, source) in enumerate(have):
-        for j, (gold_content, gold_source) in enumerate(want):
-            joint = len(content | gold_content)
-            share = len(content & gold_content) / joint if joint else 0
-            if share >= 0.5 and (source & gold_source or not (source or gold_source)):
-                pairs.append((share, i, j))
-    used: set[int] = set()
-    out = [False] * len(found)
-    for _, i, j in sorted(pairs, reverse=True):
-        if not out[i] and j not in used:
-            out[i] = True
-            used.add(j)
-    return out
 
 
 def fit(some: list[Case]) -> np.ndarray:
@@ -108,23 +110,15 @@ def report(some: list[Case]) -> list[tuple[str, int, float, float]]:
     for low in np.arange(0.0, 1.0, 0.1):
         at = (sure >= low) & (sure < low + 0.1 + (low > 0.85))
         if at.any():
-            out.append((f"{low:.1f}–{low + 0.1:.1f}", int(at.sum()), float(sure[at].mean()), float(right[at].mean())))
+            out.append(
+                (f"{low:.1f}–{low + 0.1:.1f}", int(at.sum()), float(sure[at].mean()), float(right[at].mean()))
+            )
     return out
-
-
-def main() -> None:
-    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    p.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
-    p.add_argument("--weights", type=Path, required=True, help="the exported model; its model.json is updated")
-    p.add_argument("--least", type=float, nargs=2, default=(0.3, 0.3), help="least confidence, outer and inner")
-    a = p.parse_args()
-    calibrate(a.data, a.weights, tuple(a.least))
 
 
 def calibrate(data: Path, weights: Path, least: tuple[float, ...]) -> None:
     """Fit both levels on the development articles and write the result into ``model.json``."""
-    articles = read_articles(data / "polnear-dev.jsonl", data / "nested-dev.jsonl")
-    found = list(cases(Reader(weights), articles))
+    found = list(cases(Reader(weights), data))
     fitted = []
     for level, name in ((OUTER, "outer"), (INNER, "inner")):
         some = [c for c in found if c.level == level]
@@ -135,6 +129,17 @@ def calibrate(data: Path, weights: Path, least: tuple[float, ...]) -> None:
     path = weights / "model.json"
     model = json.loads(path.read_text())
     path.write_text(json.dumps(model | {"calibration": fitted, "least": list(least)}, indent=1) + "\n")
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
+    p.add_argument(
+        "--weights", type=Path, required=True, help="the exported model; its model.json is updated"
+    )
+    p.add_argument("--least", type=float, nargs=2, default=LEAST, help="least confidence, outer and inner")
+    a = p.parse_args()
+    calibrate(a.data, a.weights, tuple(a.least))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -43,7 +43,8 @@ class Article:
 
     ``skipped`` are stretches to learn nothing from, ``parse`` the silver syntax: character start of
     each token, part of speech, entity type, index of the head (-1 for the root), relation.
-    ``inner_known`` limits what is known of the inner level to stretches; empty: all outer contents.
+    ``inner_known`` limits what is known of the inner level to stretches (``None``: all outer contents);
+    of those, ``inner_open`` are in doubt after all. ``gold``: people looked for the inner voices.
     """
 
     id: str
@@ -51,25 +52,52 @@ class Article:
     outer: list[Attribution]
     inner: list[Attribution] | None = None
     skipped: Spans = field(default_factory=list)
-    inner_known: Spans = field(default_factory=list)
+    inner_known: Spans | None = None
+    inner_open: Spans = field(default_factory=list)
+    gold: bool = False
     parse: list[tuple[int, str, str, int, str]] = field(default_factory=list)
 
 
-def read_articles(polnear: Path, nested: Path | None = None, parses: Path | None = None) -> list[Article]:
-    """The PolNeAR articles of a file, with the nested statements and parses that the others add."""
+def read_articles(
+    polnear: Path, nested: Path | None = None, parses: Path | None = None, silver: Path | None = None
+) -> list[Article]:
+    """The PolNeAR articles of a file, with the nested statements and parses that the others add.
+
+    A speaker's own attitude inside its own words ("I think") is left open: no second voice, no mistake.
+    """
     inner: dict[str, list[Attribution]] = {}
-    if nested:
-        for row in map(json.loads, nested.read_text(encoding="utf-8").splitlines()):
-            inner[row["id"]] = _outermost([_attribution(n) for n in row["nested"] if not n["self"]])
+    known: dict[str, Spans | None] = {}
+    doubtful: dict[str, Spans] = {}
+    gold: set[str] = set()
+    for path, key in ((silver, "inner"), (nested, "nested")):
+        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines() if path else ()):
+            name = row["id"]
+            inner[name] = _outermost([_attribution(n) for n in row[key] if not n.get("self")])
+            known[name] = [(s, e) for s, e in row["known"]] if key == "inner" else None
+            own = [_attribution(n).spans() for n in row[key] if n.get("self")]
+            taken = [span for a in inner[name] for span in a.spans()]
+            doubtful[name] = [(s, e) for s, e in row.get("open", ())]
+            for spans in own:
+                if not any(s < b and a < e for s, e in spans for a, b in taken):
+                    doubtful[name] += spans
+            if key == "nested":
+                gold.add(name)
     parse = _read_parses(parses) if parses else {}
     out = []
     for row in map(json.loads, polnear.read_text(encoding="utf-8").splitlines()):
-        gold = row["annotations"][0]
-        outer = [_attribution(a) for a in gold["attributions"] if a["content"]]
-        skipped = [(s, e) for s, e in gold["discard"]]
+        annotation = row["annotations"][0]
+        name = row["id"]
         out.append(
             Article(
-                row["id"], row["text"], outer, inner.get(row["id"]), skipped, parse=parse.get(row["id"], [])
+                name,
+                row["text"],
+                [_attribution(a) for a in annotation["attributions"] if a["content"]],
+                inner.get(name),
+                [(s, e) for s, e in annotation["discard"]],
+                inner_known=known.get(name),
+                inner_open=doubtful.get(name, []),
+                gold=name in gold,
+                parse=parse.get(name, []),
             )
         )
     return out
@@ -149,12 +177,15 @@ def label(article: Article, tokenizer: Tokenizer, vocabulary: Vocabulary) -> Lab
     source = np.full((2, n), IGNORE)
     _label_level(tokens, article.outer, allowed[OUTER], cue[OUTER], source[OUTER], None)
     if article.inner is not None:
-        known = article.inner_known or [span for a in article.outer for span in a.content]
+        known = article.inner_known
+        if known is None:
+            known = [span for a in article.outer for span in a.content]
         _label_level(tokens, article.inner, allowed[INNER], cue[INNER], source[INNER], known)
-    for s, e in article.skipped:
-        lo, hi = tokens.words_in(s, e)
-        allowed[:, lo:hi] = True
-        cue[:, lo:hi] = source[:, lo:hi] = IGNORE
+    for levels, stretches in ((slice(None), article.skipped), (INNER, article.inner_open)):
+        for s, e in stretches:
+            lo, hi = tokens.words_in(s, e)
+            allowed[levels, lo:hi] = True
+            cue[levels, lo:hi] = source[levels, lo:hi] = IGNORE
     pos, entity, head, relation = (np.full(n, IGNORE) for _ in range(4))
     at = {int(s): i for i, s in enumerate(tokens.start)}
     for start, tag, kind, up, name in article.parse:
@@ -283,7 +314,3 @@ def batches(examples: list[Example], pieces: int, rng: random.Random) -> list[li
         out[-1].append(x)
     rng.shuffle(out)
     return out
-
-
-def only_outer(article: Article) -> Article:
-    return replace(article, inner=None, inner_known=[])

@@ -1,7 +1,6 @@
 """Writes trained weights as the package's model: ``python -m training.export --run runs/NAME --out FOLDER``.
 
-``--run`` may be given several times: runs that started from the same weights are averaged (model
-soup; Wortsman et al., 2022). The encoder becomes int8 ONNX (dynamic, a scale per channel, embeddings
+``--run`` may be given several times: runs that started from the same weights are averaged. The encoder becomes int8 ONNX (dynamic, a scale per channel, embeddings
 too); beside it go the tokenizer and ``model.json``, what the decoder needs to know.
 """
 
@@ -17,9 +16,9 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.data import TAGS, Vocabulary
+from training.data import TAGS
 from training.model import Network, possible
-from training.train import START, build
+from training.train import START, mean
 
 
 class Exported(nn.Module):
@@ -35,15 +34,6 @@ class Exported(nn.Module):
         x = n.encoder(ids[None], shape[None], place[None], None)[0, first]
         tags = torch.stack([n.outer.tags(x), n.inner.tags(x)])
         return tags, torch.stack([n.outer.cue(x), n.outer.source(x), n.inner.cue(x), n.inner.source(x)])
-
-
-def load(runs: list[Path]) -> Network:
-    """The network with the mean of the runs' averaged weights."""
-    vocabulary = Vocabulary(**json.loads((runs[0] / "vocabulary.json").read_text()))
-    states = [torch.load(run / "average.pt", weights_only=True) for run in runs]
-    network = build(vocabulary, 0.0)
-    network.load_state_dict({k: torch.stack([s[k].float() for s in states]).mean(0) for k in states[0]})
-    return network.eval()
 
 
 def write(network: Network, out: Path, settings: dict[str, object], quantize: bool = True) -> None:
@@ -126,7 +116,7 @@ def main() -> None:
     p.add_argument("--float", action="store_true", help="leave the weights unquantized, to compare")
     a = p.parse_args()
     settings = json.loads(a.settings.read_text()) if a.settings else {}
-    write(load(a.run), a.out, settings, quantize=not a.float)
+    write(mean(a.run), a.out, settings, quantize=not a.float)
 
 
 if __name__ == "__main__":

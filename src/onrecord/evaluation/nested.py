@@ -21,13 +21,14 @@ def nested(cases: Cases, voices: Mapping[str, Sequence[Voice]]) -> Score:
             continue
         gold = voices[article.id]
         predicted = [f for f in found if f.within is not None]
-        pairs = pair(_parts(gold), _parts(predicted), _may_be_same)
+        pairs = pair(parts(gold), parts(predicted), may_be_same)
         own = sum(gold[i].own for i, _ in pairs)
         total += Score(len(pairs) - own, len(predicted) - own, sum(not v.own for v in gold))
     return total
 
 
-def _parts(attributions: Iterable[Attribution]) -> list[Parts]:
+def parts(attributions: Iterable[Attribution]) -> list[Parts]:
+    """``attributions`` as sets of characters."""
     return [
         Parts(
             source=frozenset(c for start, end in a.source for c in range(start, end)),
@@ -37,5 +38,6 @@ def _parts(attributions: Iterable[Attribution]) -> list[Parts]:
     ]
 
 
-def _may_be_same(gold: Places, predicted: Places) -> bool:
+def may_be_same(gold: Places, predicted: Places) -> bool:
+    """Whether two sources overlap, or either is empty."""
     return bool(gold & predicted) or not gold or not predicted

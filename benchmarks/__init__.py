@@ -1,0 +1,1 @@
+"""Speed and size of the reader, as ratios within one run: ``python -m benchmarks``."""

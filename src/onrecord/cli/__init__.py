@@ -1,0 +1,58 @@
+"""The command line: the same few functions as the Python API, one module a verb."""
+
+import os
+import sys
+
+import typer
+
+from onrecord import __version__
+from onrecord.cli.evaluate import evaluate
+from onrecord.cli.read import read
+from onrecord.cli.terminal import complain
+from onrecord.errors import OnrecordError
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    name="onrecord",
+    help="Who said what would happen, exactly where: finds every attributed statement of an article.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(read)
+app.command()(evaluate)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        print(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; never ends in a traceback over what it was given.
+
+    Exits with 0 where all went well, 1 where something could not be read or written, 2 where the call
+    is off, 130 on Ctrl-C.
+    """
+    try:
+        app()
+    except OnrecordError as error:
+        complain(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`onrecord read … | head`); nothing is left to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
