@@ -11,7 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from training.calibrate import LEAST, calibrate
+from training.calibrate import calibrate
 from training.export import write
 from training.silver import label
 from training.train import mean
@@ -34,7 +34,7 @@ def main() -> None:
         label(a.data, a.runs / "first", silver)
     second = train(a.data, a.runs, "second", (*SECOND, "--silver", str(silver), "--start", *map(str, first)))
     write(mean(second), a.out, {})
-    calibrate(a.data, a.out, LEAST)
+    calibrate(a.data, a.out)
 
 
 def train(data: Path, runs: Path, name: str, options: tuple[str, ...]) -> list[Path]:

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from onrecord.reading.tokens import Tokens, Window, tokenize, windows
+from onrecord.reading.wordpiece import WordPiece
 
 Spans = list[tuple[int, int]]
 
@@ -169,8 +169,8 @@ class Labelled:
     relation: np.ndarray
 
 
-def label(article: Article, tokenizer: Tokenizer, vocabulary: Vocabulary) -> Labelled:
-    tokens = tokenize(article.text, tokenizer)
+def label(article: Article, wordpiece: WordPiece, vocabulary: Vocabulary) -> Labelled:
+    tokens = tokenize(article.text, wordpiece)
     n = len(tokens)
     allowed = np.ones((2, n, len(TAGS)), dtype=bool)
     cue = np.full((2, n), IGNORE)

@@ -1,7 +1,7 @@
 """Writes trained weights as the package's model: ``python -m training.export --run runs/NAME --out FOLDER``.
 
 ``--run`` may be given several times: runs that started from the same weights are averaged. The encoder becomes int8 ONNX (dynamic, a scale per channel, embeddings
-too); beside it go the tokenizer and ``model.json``, what the decoder needs to know.
+too); beside it go the vocabulary and ``model.json``, what the decoder needs to know.
 """
 
 import argparse
@@ -37,7 +37,7 @@ class Exported(nn.Module):
 
 
 def write(network: Network, out: Path, settings: dict[str, object], quantize: bool = True) -> None:
-    """Write ``model.onnx``, ``tokenizer.json`` and ``model.json`` into the folder ``out``."""
+    """Write ``model.onnx``, ``vocabulary.txt`` and ``model.json`` into the folder ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     pieces, words = 12, 9
     sample = (
@@ -62,7 +62,7 @@ def write(network: Network, out: Path, settings: dict[str, object], quantize: bo
             shrink_embeddings(out / "model.onnx")
         else:
             shutil.copy(plain, out / "model.onnx")
-    shutil.copy(START / "tokenizer.json", out / "tokenizer.json")
+    shutil.copy(START / "vocab.txt", out / "vocabulary.txt")
     step, start = possible()
     heads = (network.outer, network.inner)
     model = {

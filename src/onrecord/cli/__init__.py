@@ -1,12 +1,15 @@
 """The command line: the same few functions as the Python API, one module a verb."""
 
-import os
+import inspect
+import re
 import sys
 
 import typer
 
 from onrecord import __version__
+from onrecord.cli.evaluate import EXAMPLES as EVALUATE_EXAMPLES
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
 from onrecord.cli.read import read
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError
@@ -20,8 +23,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(read)
-app.command()(evaluate)
+for verb, examples in ((read, READ_EXAMPLES), (evaluate, EVALUATE_EXAMPLES)):
+    # A paragraph a line: the terminal's width wraps it.
+    text = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.getdoc(verb) or "")
+    app.command(help=text, epilog=examples)(verb)
 
 
 def _version(asked: bool) -> None:
@@ -46,13 +51,9 @@ def main() -> None:
     is off, 130 on Ctrl-C.
     """
     try:
-        app()
+        app(prog_name="onrecord")
     except OnrecordError as error:
         complain(str(error))
         sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
-    except BrokenPipeError:
-        # Whoever read our output has had enough (`onrecord read … | head`); nothing is left to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)

@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
     from onrecord.evaluation import Article, Found
 
+EXAMPLES = """
+Examples:
+
+onrecord evaluate dev.jsonl
+
+onrecord evaluate dev.jsonl --nested nested.jsonl --json
+
+onrecord evaluate dev.jsonl --readings readings.jsonl
+"""
+
 
 def evaluate(
     gold: Annotated[
@@ -53,14 +63,6 @@ def evaluate(
     Shows precision, recall and F1 of sources, cues and contents, by words and whole; of attributions
     (contents that share half their words, and the same source); of statements (the same, of five words
     and more); and whether confidence keeps its word.
-
-    Examples:
-
-    onrecord evaluate dev.jsonl
-
-    onrecord evaluate dev.jsonl --nested nested.jsonl --json
-
-    onrecord evaluate dev.jsonl --readings readings.jsonl
     """
     articles = read_gold(gold)
     gold_voices = read_nested(voices, articles) if voices else {}

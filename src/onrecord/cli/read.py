@@ -1,6 +1,7 @@
 """``onrecord read``: documents in, their record out."""
 
 import io
+import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
@@ -45,7 +46,7 @@ def read(
     format: Annotated[
         Format | None,
         typer.Option(
-            "--format", "-f", help="How to show the record.", show_default="text, or as FILE's name says"
+            "--format", "-f", help="How to show the record.", show_default="as FILE’s name says, else text"
         ),
     ] = None,
     output: Annotated[
@@ -75,14 +76,19 @@ def read(
     chosen = format or (format_of(output) if output else None) or Format.TEXT
     documents = Sources(sources, stdin=sys.stdin.buffer, limit=int(limit * MEGABYTE))
     watched = output is None and sys.stdout.isatty()  # what appears there is progress enough
-    with (
-        Interruption() as interruption,
-        _opened(output, chosen) as stream,
-        Progress(documents.size, quiet=watched) as progress,
-    ):
-        run = _run(documents, writer(chosen, stream), threads, progress, interruption)
-        if run.failures and not run.read:
-            _end(run)  # inside, so that an older FILE is left as it was
+    try:
+        with (
+            Interruption() as interruption,
+            _opened(output, chosen) as stream,
+            Progress(documents.size, quiet=watched) as progress,
+        ):
+            run = _run(documents, writer(chosen, stream), threads, progress, interruption)
+            if run.failures and not run.read:
+                _end(run)  # inside, so that an older FILE is left as it was
+    except BrokenPipeError:
+        # Whoever read our output has had enough (`onrecord read … | head`); nothing is left to flush.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return
     _end(run)
 
 

@@ -1,4 +1,4 @@
-"""Tokenizer and encoder: one pass over a text feeds every head.
+"""Word pieces and encoder: one pass over a text feeds every head.
 
 Runs the ONNX network of ``weights/`` on ONNX Runtime, one window a call: the int8 scales span what is
 passed in together, so that with several windows a result would depend on its neighbours.
@@ -13,7 +13,8 @@ import numpy.typing as npt
 import onnxruntime
 
 from onrecord.errors import ModelError
-from onrecord.reading.tokens import Tokens, Window, load_tokenizer, tokenize, windows
+from onrecord.reading.tokens import Tokens, Window, tokenize, windows
+from onrecord.reading.wordpiece import WordPiece
 
 Floats = npt.NDArray[np.float32]
 
@@ -24,13 +25,20 @@ CLS, SEP = 101, 102
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``model.json``: what the decoder needs to know of the trained network."""
+    """``model.json``: what the decoder needs to know of the trained network.
+
+    ``tags``, ``transitions`` (from × to) and ``starts``: the chains' labels and scores, a level each;
+    ``window`` and ``context``: pieces read together, and looked back at. ``eager`` is added, by level,
+    to the score of beginning a span: more is found, of which what is less likely right than ``least``
+    is left out. ``calibration``: by level, the logistic model of a statement's evidence.
+    """
 
     tags: tuple[str, ...]
     transitions: tuple[tuple[tuple[float, ...], ...], ...]
     starts: tuple[tuple[float, ...], ...]
     window: int = 256
     context: int = 48
+    eager: tuple[float, ...] = (0.0, 0.0)
     calibration: tuple[tuple[float, ...], ...] = ()
     least: tuple[float, ...] = (0.0, 0.0)
 
@@ -61,7 +69,7 @@ class Encoder:
         options.log_severity_level = 3
         try:
             self.settings = msgspec.json.decode((weights / "model.json").read_bytes(), type=Settings)
-            self.tokenizer = load_tokenizer(weights / "tokenizer.json")
+            self.wordpiece = WordPiece.load(weights / "vocabulary.txt")
             self.session = onnxruntime.InferenceSession(
                 (weights / "model.onnx").read_bytes(),
                 options,
@@ -69,7 +77,7 @@ class Encoder:
                 # The fused layer norm is the slower one: without it a window takes 12 % less time.
                 disabled_optimizers=["SkipLayerNormFusion"],
             )
-        except Exception as error:  # the three libraries share no exception type
+        except Exception as error:  # the libraries share no exception type
             raise ModelError(
                 f"the model in {weights} cannot be loaded ({error}); reinstall onrecord, or give a folder "
                 "written by training/"
@@ -77,7 +85,7 @@ class Encoder:
 
     def tokenize(self, text: str) -> Tokens:
         """``text`` as words and pieces."""
-        return tokenize(text, self.tokenizer)
+        return tokenize(text, self.wordpiece)
 
     def windows(self, tokens: Tokens) -> list[Window]:
         """The windows that ``tokens`` are encoded in, in order; each word is in one's ``first:last``."""

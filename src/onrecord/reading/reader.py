@@ -18,7 +18,7 @@ from onrecord.reading.tokens import Tokens
 class Reader:
     """Finds the attributed statements of documents. Load it once; threads may share it.
 
-    ``weights``: a folder with ``model.onnx``, ``model.json`` and ``tokenizer.json``, the package's own
+    ``weights``: a folder with ``model.onnx``, ``model.json`` and ``vocabulary.txt``, the package's own
     by default. Raises :class:`~onrecord.errors.ModelError` where they cannot be loaded.
     """
 

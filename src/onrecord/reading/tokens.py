@@ -6,14 +6,13 @@ The same code prepares texts for training and for reading, so the two cannot dri
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import Path
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
-from tokenizers import Tokenizer
 
 from onrecord.reading.quotations import Quotation, levels, paragraphs, quotations
+from onrecord.reading.wordpiece import Word, WordPiece
 
 Ints = npt.NDArray[np.int64]
 
@@ -67,49 +66,27 @@ class Tokens:
         return first, max(first, int(np.searchsorted(self.start, end, side="left")))
 
 
-def load_tokenizer(path: Path) -> Tokenizer:
-    """The word-piece tokenizer of the weights; never cuts, pads or adds special tokens."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
-    return tokenizer
-
-
-def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
+def tokenize(text: str, wordpiece: WordPiece) -> Tokens:
     """Cut ``text`` into words and pieces; offsets count its characters exactly as given."""
     blocks = paragraphs(text)
     found = quotations(text, blocks)
-    offsets: list[tuple[int, int]] = []
-    ids: list[int] = []
-    new_word: list[bool] = []
-    block_starts: list[int] = []
+    words: list[Word] = []
+    first: list[int] = []  # the word that each paragraph begins with
     for start, end in blocks:
-        encoding = tokenizer.encode(text[start:end], add_special_tokens=False)
-        block_starts.append(len(ids))
-        last: int | None = None
-        for (s, e), word in zip(encoding.offsets, encoding.word_ids, strict=True):
-            offsets.append((start + s, start + e))
-            new_word.append(word != last)
-            last = word
-        ids.extend(encoding.ids)
-    first = np.flatnonzero(np.array(new_word, dtype=bool))
-    span = np.array(offsets, dtype=np.int64).reshape(-1, 2)
-    piece = np.append(first, len(ids)).astype(np.int64)
-    starts = span[piece[:-1], 0]
-    ends = span[piece[1:] - 1, 1]
-    paragraph = np.searchsorted(np.array(block_starts, dtype=np.int64), piece[:-1], side="right") - 1
-    case = np.fromiter(
-        (_case(text[s:e]) for s, e in zip(starts.tolist(), ends.tolist(), strict=True)), np.int64
-    )
-    place = np.zeros(len(starts), dtype=np.int64)
+        first.append(len(words))
+        words += wordpiece.words(text, start, end)
+    starts = np.array([s for s, _, _ in words], dtype=np.int64)
+    paragraph = np.searchsorted(np.array(first, dtype=np.int64), np.arange(len(words)), side="right") - 1
+    case = np.array([_case(text[s:e]) for s, e, _ in words], dtype=np.int64)
+    place = np.zeros(len(words), dtype=np.int64)
     place[np.flatnonzero(np.diff(paragraph, prepend=-1))] = 1
     place[:1] = 2
     return Tokens(
         text=text,
         start=starts,
-        end=ends,
-        piece=piece,
-        ids=np.array(ids, dtype=np.int64),
+        end=np.array([e for _, e, _ in words], dtype=np.int64),
+        piece=np.cumsum([0, *(len(pieces) for _, _, pieces in words)]),
+        ids=np.array([i for _, _, pieces in words for i in pieces], dtype=np.int64),
         shape=case * 3 + levels(found, starts),
         place=place,
         paragraph=paragraph,
@@ -117,6 +94,7 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
     )
 
 
+@lru_cache(maxsize=50_000)
 def _case(word: str) -> int:
     if word.islower():
         return LOWER
