@@ -1,5 +1,6 @@
 """The judge of confidence: do statements at 0.8 turn out right eight times in ten?"""
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from math import fsum
 from typing import Any
@@ -57,6 +58,7 @@ def calibration(cases: Cases, bins: int = 10) -> Calibration:
     Right are those that pair with a gold attribution as for the figure ``attribution``. Statements
     within another, without a confidence or without a word are left out.
     """
+    edges = [n / bins for n in range(bins + 1)]
     outcomes: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
     for article, found in cases:
         words = Words(article.text)
@@ -65,12 +67,13 @@ def calibration(cases: Cases, bins: int = 10) -> Calibration:
         right = {j for _, j in pairs}
         for j, f in enumerate(judged):
             if f.confidence is not None:
-                outcomes[min(int(f.confidence * bins), bins - 1)].append((f.confidence, j in right))
+                n = bisect_right(edges, f.confidence, lo=1, hi=bins) - 1
+                outcomes[n].append((f.confidence, j in right))
     return Calibration(
         tuple(
             Bin(
-                low=n / bins,
-                high=(n + 1) / bins,
+                low=edges[n],
+                high=edges[n + 1],
                 count=len(held),
                 confidence=fsum(c for c, _ in held) / len(held),
                 right=sum(r for _, r in held) / len(held),

@@ -5,14 +5,15 @@ Article text comes from strangers. Each character is replaced by exactly one, so
 
 import re
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-# Controls (escape sequences begin with one of them), line separators, and the marks that reorder text.
-_ACTIVE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNCARRIED = re.compile("[\0\ud800-\udfff]")
+# Controls (escape sequences begin with one of them), line separators, the marks that reorder text, and
+# deprecated format characters.
+_ACTIVE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
 
 
 def encodable(text: str) -> str:
-    """``text`` without lone surrogates, which UTF-8 cannot hold."""
-    return _SURROGATE.sub("�", text)
+    """``text`` without what text files cannot hold: NUL, and lone surrogates, which UTF-8 has no bytes for."""
+    return _UNCARRIED.sub("�", text)
 
 
 def inert(text: str) -> str:

@@ -22,16 +22,17 @@ def saved(path: Path) -> Iterator[TextIO]:
     file or the new one. An exception in the block leaves ``path`` as it was. Pipes and devices are
     written to directly. Raises :class:`OutputError` where the file cannot be written.
     """
+    target = Path(os.path.realpath(path))  # a link is followed, not replaced
     written: Path | None = None
     try:
-        target = path.resolve()  # a link is followed, not replaced
-        if target.is_dir():
+        if path.is_dir():
             raise IsADirectoryError(None, "it is a folder")
-        replaced = target.exists()
-        if replaced and not os.access(target, os.W_OK):
+        replaced = path.exists()
+        if replaced and not os.access(path, os.W_OK):
             raise PermissionError(None, "it is write-protected")
-        if replaced and not target.is_file():
-            with target.open("w", encoding="utf-8", newline="") as stream:
+        if replaced and not path.is_file():
+            # Not by its real name: a pipe behind /dev/stdout or /dev/fd has none that can be opened.
+            with path.open("w", encoding="utf-8", newline="") as stream:
                 yield stream
             return
         written = target.with_name(f".onrecord-{secrets.token_hex(4)}.part")
@@ -45,6 +46,6 @@ def saved(path: Path) -> Iterator[TextIO]:
             written.unlink(missing_ok=True)
         # An OSError that names another file is not about this one.
         if isinstance(error, OSError) and error.filename in {None, str(path), str(target), str(written)}:
-            reason = (error.strerror or str(error)).rstrip(".")
-            raise OutputError(f"{path} could not be written: {reason[:1].lower()}{reason[1:]}.") from error
+            reason = (error.strerror or str(error)).lower()
+            raise OutputError(f"{path} could not be written ({reason}); name another file") from error
         raise

@@ -5,48 +5,67 @@
   const body = panel.querySelector(".body");
   const position = panel.querySelector(".position");
   const refs = [...document.querySelectorAll(".ref")];
-  const order = new Map(refs.map((ref, i) => [ref.dataset.s, i]));
+  const order = new Map(refs.map((ref, i) => [ref.id, i]));
+  const sheet = matchMedia("(max-width: 64rem)");
   let shown = null;
   let kept = false;
 
   document.documentElement.classList.add("js");
-  document.querySelectorAll(".record").forEach((list) => { list.open = false; });
+  const lists = document.querySelectorAll(".record");
+  const unfold = (open) => () => lists.forEach((list) => { list.open = open; });
+  unfold(false)();
+  addEventListener("beforeprint", unfold(true));
+  addEventListener("afterprint", unfold(false));
   panel.classList.add("empty");
   panel.hidden = refs.length === 0;
 
+  const articleOf = (id) => document.getElementById(id.split("-")[0]);
+
   function highlight(id, on) {
-    document.querySelectorAll(`.text [data-s~="${id}"]`).forEach((part) => part.classList.toggle("on", on));
+    articleOf(id).querySelectorAll(`.text [data-s~="${id}"]`).forEach((part) => part.classList.toggle("on", on));
   }
 
   function show(id, keep) {
-    if (!order.has(id)) return;
+    if (keep) address(`#${id}`);
     kept = keep;
     if (id === shown) return;
     if (shown) highlight(shown, false);
     shown = id;
     highlight(id, true);
-    const article = id.split("-")[0];
-    const all = document.getElementById(article).querySelectorAll(".ref").length;
-    position.textContent = `${id.split("-")[1]} of ${all}`;
-    body.replaceChildren(document.getElementById(id).querySelector(".card").cloneNode(true));
+    position.textContent = `${id.split("-")[1]} of ${articleOf(id).querySelectorAll(".ref").length}`;
+    body.replaceChildren(document.getElementById(`${id}-card`).querySelector(".card").cloneNode(true));
     panel.classList.remove("empty");
     panel.scrollTop = 0;
   }
 
   function letGo() {
-    if (shown) highlight(shown, false);
+    if (!shown) return;
+    highlight(shown, false);
     shown = null;
     kept = false;
     panel.classList.add("empty");
     body.replaceChildren();
+    address(location.href.split("#")[0]);
   }
 
-  function go(id, keep = true) {
-    show(id, keep);
-    const ref = document.getElementById(`${id}-text`);
-    ref.focus({ preventScroll: true });
+  // So that a link to the statement can be copied; where the page is embedded that may not be allowed.
+  function address(url) {
+    try { history.replaceState(null, "", url); } catch { /* the page works without */ }
+  }
+
+  function reveal(id) {
+    const ref = document.getElementById(id);
     const { top, bottom } = ref.getBoundingClientRect();
-    if (top < 60 || bottom > innerHeight * 0.5) ref.scrollIntoView({ block: "center" });
+    if (top < 60 || bottom > innerHeight * (sheet.matches ? 0.45 : 0.8)) {
+      ref.scrollIntoView({ block: sheet.matches ? "start" : "center" });
+    }
+  }
+
+  function go(id) {
+    if (!order.has(id)) return;
+    show(id, true);
+    document.getElementById(id).focus({ preventScroll: true });
+    reveal(id);
   }
 
   function step(by) {
@@ -58,17 +77,23 @@
       next = refs.findIndex((ref) => ref.getBoundingClientRect().top > 0);
       if (by < 0) next = (next < 0 ? refs.length : next) - 1;
     }
-    go(refs[Math.min(Math.max(next, 0), refs.length - 1)].dataset.s);
+    go(refs[Math.min(Math.max(next, 0), refs.length - 1)].id);
+  }
+
+  // A link may name several statements: it goes to the first, and from any of them to the next.
+  function follow(ids) {
+    go(ids[(ids.indexOf(shown) + 1) % ids.length]);
   }
 
   const statementAt = (target) => target.closest(".text [data-s]")?.dataset.s.split(" ")[0];
+  const asked = () => go(location.hash.slice(1).replace(/-card$/, ""));
 
   document.addEventListener("mouseover", (event) => {
     const id = statementAt(event.target);
     if (id && !kept) show(id, false);
   });
   document.addEventListener("focusin", (event) => {
-    if (event.target.matches(".ref")) show(event.target.dataset.s, kept);
+    if (event.target.matches(".ref")) show(event.target.id, kept);
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#panel .close")) return letGo();
@@ -77,12 +102,15 @@
     const link = event.target.closest("[data-go]");
     if (link) {
       event.preventDefault();
-      return go(link.dataset.go);
+      return follow(link.dataset.go.split(" "));
     }
     const id = statementAt(event.target);
     if (id) {
       event.preventDefault();
-      if (getSelection().isCollapsed) show(id, true);
+      if (!getSelection().isCollapsed) return;
+      show(id, true);
+      // Not under the sheet that has just come up.
+      if (sheet.matches && event.clientY > innerHeight * 0.5) scrollBy({ top: event.clientY - innerHeight * 0.3 });
     } else if (!event.target.closest("#panel, .record, a")) {
       letGo();
     }
@@ -93,7 +121,6 @@
     else if (event.key === "k") step(-1);
     else if (event.key === "Escape") letGo();
   });
-
-  const asked = location.hash.slice(1).replace(/-text$/, "");
-  if (order.has(asked)) go(asked);
+  addEventListener("hashchange", asked);
+  asked();
 })();

@@ -4,24 +4,25 @@ import base64
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from onrecord.export.characters import encodable
-from onrecord.export.marking import Mark, lines
+from onrecord.export.marking import Line, Mark, lines
 from onrecord.export.speakers import Speakers
-from onrecord.export.writer import UNCERTAIN, Writer, joined
+from onrecord.export.writer import UNCERTAIN, Writer, headline, joined
+from onrecord.reading.quotations import paragraphs
 
 if TYPE_CHECKING:
-    from onrecord.document import Document
     from onrecord.reading import Reading, Statement
 
-#: How many speakers have a colour of their own before colours repeat.
+#: How many speakers have a colour of their own: those with the most statements. More colours would be hard
+#: to tell apart, and a colour used twice would make one speaker of two.
 COLOURS = 8
 
 
@@ -36,42 +37,44 @@ class PageWriter(Writer):
         super().__init__(stream)
         self._page = _template()
         self._first: Reading | None = None  # held until it is known whether others follow
-        self._contents: list[dict[str, Any]] = []
+        self._contents: list[_Listed] = []
 
     def add(self, reading: "Reading") -> None:
         """Write one article; the first is written when the second comes, or on closing."""
         if self._contents:
-            self._article(reading)
+            self._article(reading, several=True)
         elif self._first is None:
             self._first = reading
         else:
-            self._head("Articles on record", several=True)
-            self._article(self._first)
-            self._article(reading)
+            self.stream.write(self._page.head("Articles on record", heading=True))
+            self._article(self._first, several=True)
+            self._article(reading, several=True)
             self._first = None
 
     def close(self) -> None:
         """Write the table of contents, where there are several articles, and the page's end."""
-        if not self._contents:
-            title = _title(self._first.document) if self._first else "Nothing was read"
-            self._head(title, several=False)
-            if self._first:
-                self._article(self._first)
+        if self._first:
+            title = encodable(headline(self._first.document)) or "An empty text"
+            self.stream.write(self._page.head(f"{title} — on record", heading=False))
+            self._article(self._first, several=False)
+        elif not self._contents:
+            self.stream.write(self._page.head("Nothing was read", heading=True))
         self.stream.write(self._page.foot(self._contents))
         super().close()
 
-    def _head(self, title: str, *, several: bool) -> None:
-        self.several = several
-        self.stream.write(self._page.head(title, several))
-
-    def _article(self, reading: "Reading") -> None:
-        number = len(self._contents) + 1
-        article = _Article(reading, number)
-        self._contents.append(
-            {"id": article.id, "title": article.title, "statements": len(reading.statements)}
-        )
-        self.stream.write(self._page.article(article, self.several))
+    def _article(self, reading: "Reading", *, several: bool) -> None:
+        article = _Article(reading, len(self._contents) + 1)
+        self._contents.append(_Listed(article.id, article.title, len(reading.statements)))
+        self.stream.write(self._page.article(article, several))
         self.stream.flush()
+
+
+class _Listed(NamedTuple):
+    """One article in the table of contents."""
+
+    id: str
+    title: str
+    statements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,8 @@ class _Entry:
     cue: str
     colour: str
     statement: "Statement"
-    outer: tuple["_Entry", ...]  # those it stands within, innermost first
-    inner: "list[_Entry]"  # those that stand directly within it
+    outer: list["_Entry"] = field(default_factory=list)  # those it stands within, innermost first
+    inner: list["_Entry"] = field(default_factory=list)  # those that stand directly within it
 
     @property
     def words(self) -> list[str]:
@@ -96,26 +99,34 @@ class _Entry:
         return self.statement.confidence < UNCERTAIN
 
 
+class _Voice(NamedTuple):
+    """One speaker in the legend."""
+
+    name: str
+    colour: str
+    entries: list[_Entry]
+
+
 class _Article:
     """One reading as the page shows it."""
 
     def __init__(self, reading: "Reading", number: int) -> None:
         self.id = f"a{number}"
         self.document = reading.document
-        self.title = _title(reading.document)
+        self.title = encodable(headline(reading.document))
         self.about = [
             encodable(x)
             for x in (reading.document.outlet, reading.document.author, reading.document.published)
             if x
         ]
+        self.address = encodable(reading.document.url or "")
         self.speakers = Speakers(reading)
         self.entries = self._entries(reading)
 
     @property
-    def link(self) -> str | None:
-        """The article's address, where it is one that a browser can safely follow."""
-        url = encodable(self.document.url or "")
-        return url if url.lower().startswith(("https://", "http://")) else None
+    def linked(self) -> bool:
+        """Whether the article's address is one that a browser can safely follow."""
+        return self.address.lower().startswith(("https://", "http://"))
 
     @property
     def titled(self) -> bool:
@@ -124,43 +135,41 @@ class _Article:
         first_line = self.document.text.partition("\n")[0]
         return bool(title) and first_line.split() == title
 
-    def legend(self) -> Iterator[tuple[str, str, int]]:
-        """The speakers: colour, name and number of statements."""
-        for i, (name, statements) in enumerate(
-            zip(self.speakers.names, self.speakers.statements, strict=True)
-        ):
-            yield _colour(i), encodable(name), statements
+    def legend(self) -> list[_Voice]:
+        """The speakers with a colour, those with the most statements first."""
+        said = defaultdict(list)
+        for entry in self.entries:
+            said[self.speakers.of(entry.statement.id)].append(entry)
+        return [
+            _Voice(encodable(self.speakers.names[n]), _colour(rank), said[n])
+            for rank, n in enumerate(self.speakers.ranking[:COLOURS])
+        ]
 
-    def lines(self) -> Iterator[Markup]:
+    def lines(self) -> Iterator[Line]:
         """The text's lines, its statements marked."""
-        return lines(self.document.text, self._marks(), self._anchors())
+        text = self.document.text
+        return lines(text, self._marks(), self._anchors(), paragraphs(text))
 
-    def _entries(self, reading: "Reading") -> "list[_Entry]":
-        made: dict[str, _Entry] = {}
-        numbers = {s.id: i for i, s in enumerate(reading.statements, 1)}
-        by_id = {s.id: s for s in reading.statements}
-        # The outermost come first, so that what a statement stands within is made before it.
-        for statement in reading.statements:
-            chain = [statement, *reading.chain(statement)]
-            for s in reversed(chain):
-                if s.id in made:
-                    continue
-                outer = made[s.within] if s.within is not None else None
-                made[s.id] = _Entry(
-                    id=f"{self.id}-{numbers[s.id]}",
-                    number=numbers[s.id],
-                    name=encodable(joined(s.source)),
-                    cue=encodable(joined(s.cue)),
-                    colour=_colour(self.speakers.of(s.id)),
-                    statement=s,
-                    outer=(outer, *outer.outer) if outer else (),
-                    inner=[],
-                )
-        entries = [made[sid] for sid in by_id]
-        for entry in entries:
-            if entry.outer:
-                entry.outer[0].inner.append(entry)
-        return entries
+    def _entries(self, reading: "Reading") -> list[_Entry]:
+        made = {
+            s.id: _Entry(
+                id=f"{self.id}-{number}",
+                number=number,
+                name=encodable(joined(s.source)),
+                cue=encodable(joined(s.cue)),
+                colour=_colour(self.speakers.rank(s.id)),
+                statement=s,
+            )
+            for number, s in enumerate(reading.statements, 1)
+        }
+        for entry in made.values():
+            within = entry.statement.within
+            if within is not None:
+                made[within].inner.append(entry)
+            while within is not None:
+                entry.outer.append(made[within])
+                within = made[within].statement.within
+        return list(made.values())
 
     def _marks(self) -> Iterator[Mark]:
         shared: dict[tuple[int, int, str], list[_Entry]] = defaultdict(list)
@@ -176,19 +185,11 @@ class _Article:
 
     def _anchors(self) -> Iterator[tuple[int, Markup]]:
         for entry in self.entries:
-            yield entry.statement.content[0].start, Markup(_template().anchor(entry))
+            yield entry.statement.content[0].start, _template().anchor(entry)
 
 
-def _colour(speaker: int | None) -> str:
-    return "nobody" if speaker is None else f"voice-{speaker % COLOURS}"
-
-
-def _title(document: "Document") -> str:
-    """The document's title, or how its text begins."""
-    if document.title:
-        return encodable(document.title)
-    words = encodable(" ".join(document.text[:400].split()))
-    return words if len(words) <= 80 else words[:79].rsplit(" ", 1)[0] + "…"
+def _colour(rank: int | None) -> str:
+    return "grey" if rank is None or rank >= COLOURS else f"voice-{rank}"
 
 
 @cache

@@ -5,8 +5,6 @@ import json
 import re
 from typing import TYPE_CHECKING, TextIO
 
-import msgspec
-
 from onrecord.export.characters import encodable
 from onrecord.export.writer import Writer, joined
 
@@ -30,8 +28,9 @@ COLUMNS = (
     "confidence",
 )
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Lone surrogates, which JSON can hold but UTF-8 cannot; and what some programs take for a line's end.
+_ESCAPED = re.compile("[\x85\u2028\u2029\ud800-\udfff]")
+_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
 
 class JsonWriter(Writer):
@@ -44,7 +43,7 @@ class JsonWriter(Writer):
 
     def add(self, reading: "Reading") -> None:
         """Write one reading; the first is written when the second comes, or on closing."""
-        record = msgspec.json.format(_line(reading), indent=2)
+        record = _json(reading, indent=2)
         if self._several:
             self.stream.write(",\n" + record)
         elif self._first is None:
@@ -64,15 +63,15 @@ class JsonLinesWriter(Writer):
 
     def add(self, reading: "Reading") -> None:
         """Write one line."""
-        self.stream.write(_line(reading) + "\n")
+        self.stream.write(_json(reading) + "\n")
         self.stream.flush()
 
 
 class CsvWriter(Writer):
     """One statement a row, under the header :data:`COLUMNS`.
 
-    ``start`` and ``end`` bound the content in the document's text. A cell that a spreadsheet would take
-    for a formula (it begins with = + - @, a tab or a carriage return) gets an apostrophe in front.
+    ``start`` and ``end`` bound the content in the document's text. A cell that a spreadsheet could take
+    for a formula (it begins with = + - @, a tab or a line's end) gets an apostrophe in front.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -87,16 +86,13 @@ class CsvWriter(Writer):
         for s in reading.statements:
             words = [_cell(joined(part)) for part in (s.source, s.cue, s.content)]
             place = [s.content[0].start, s.content[-1].end]
-            self._csv.writerow(
-                [*about, _cell(s.id), _cell(s.within), *words, *place, s.manner, s.confidence]
-            )
+            self._csv.writerow([*about, _cell(s.id), _cell(s.within), *words, *place, s.manner, s.confidence])
         self.stream.flush()
 
 
-def _line(reading: "Reading") -> str:
-    record = json.dumps(reading.to_dict(), ensure_ascii=False)
-    # JSON can hold a lone surrogate, UTF-8 cannot: it is escaped.
-    return _SURROGATE.sub(lambda m: f"\\u{ord(m[0]):04x}", record)
+def _json(reading: "Reading", indent: int | None = None) -> str:
+    record = json.dumps(reading.to_dict(), ensure_ascii=False, indent=indent)
+    return _ESCAPED.sub(lambda character: f"\\u{ord(character[0]):04x}", record)
 
 
 def _cell(value: str | None) -> str:

@@ -57,7 +57,7 @@ class Reading:
             yield statement
 
     def to_dict(self) -> dict[str, Any]:
-        """The reading in the ``onrecord/1`` format: plain dicts, lists, strings and numbers.
+        """The reading in the ``onrecord/1`` format: plain dicts, tuples, strings and numbers, for ``json``.
 
         The document's text is left out: whoever holds the reading holds the text, by its id.
         """

@@ -1,0 +1,350 @@
+"""The record as a reporter reads it at a terminal."""
+
+import io
+import os
+import re
+import unicodedata
+from unittest import mock
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from made_up import reading, said
+
+from onrecord.document import Document
+from onrecord.export import writer
+from onrecord.reading import Reading, Span, Statement
+
+ESCAPE = re.compile(r"\x1b\[([\d;]*)m")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def shown(*readings: Reading, width: int = 80, stream: io.StringIO | None = None, **environment: str) -> str:
+    """The text view of ``readings``: plain, or as a terminal is sent it."""
+    stream = stream or io.StringIO()
+    environment = {"COLUMNS": str(width), "LINES": "50", "TERM": "xterm-256color", **environment}
+    with mock.patch.dict(os.environ, environment, clear=True), writer("text", stream) as out:
+        for one in readings:
+            out.add(one)
+    return stream.getvalue()
+
+
+def lines(*readings: Reading, width: int = 80) -> list[str]:
+    return shown(*readings, width=width).splitlines()
+
+
+def council() -> Reading:
+    return reading(
+        '"The dam will hold," said Mayor Ines Korda of Veld.\n'
+        "She hopes that it will rain.\n"
+        "The council, which met on Monday, warned that a flood may come.\n"
+        'Ines Korda told reporters: "My engineer fears that the sluice is old, but we will mend it."\n'
+        "It is expected that prices will rise.",
+        said("Mayor Ines Korda", "said", '"The dam will hold,"', manner="direct", confidence=0.97),
+        said("She", "hopes", "that it will rain"),
+        said("The council", "warned", "that a flood may come"),
+        said(
+            "Ines Korda",
+            "told reporters",
+            '"My engineer fears that the sluice is old, but we will mend it."',
+            manner="direct",
+        ),
+        said("My engineer", "fears", "that the sluice is old", within="s4", confidence=0.38),
+        said("", "is expected", "that prices will rise"),
+        title="Dam will hold",
+        outlet="Veld Gazette",
+        published="2031-11-21T08:00:00",
+    )
+
+
+def test_statements_stand_under_their_speakers_with_all_that_a_reporter_asks_for() -> None:
+    assert (
+        shown(council(), width=60)
+        == """\
+Dam will hold
+Veld Gazette · 2031-11-21
+
+Ines Korda
+1 ┃ "The dam will hold,"  — said Mayor Ines Korda
+
+4 ┃ "My engineer fears that the sluice is old, but we will
+  ┃ mend it."  — told reporters
+5 ┃ └─ My engineer
+  ┃    ┊ that the sluice is old  — fears, uncertain (38%)
+
+She  after Ines Korda in the text
+2 ┊ that it will rain  — hopes
+
+The council
+3 ┊ that a flood may come  — warned
+
+No source named
+6 ┊ that prices will rise  — is expected
+
+6 statements  ┃ 2 direct  ┊ 4 indirect  1 within others
+1 uncertain
+"""
+    )
+
+
+def test_the_article_is_named_by_its_title_or_by_its_first_line() -> None:
+    assert lines(Reading(Document("One.\nTwo.", title=" A\n title "), ()))[0] == "A title"
+    assert lines(Reading(Document("\n  One line.\nTwo."), ()))[0] == "One line."
+    assert lines(Reading(Document("words " * 100), ()))[0] == "words " * 12 + "words…"
+    assert lines(Reading(Document(" \n"), ()))[0] == "An empty text"
+
+
+def test_a_pronoun_is_kept_apart_from_the_speaker_it_follows() -> None:
+    text = "Ada Brill said one. She said two. Tom Reil said three. She said four. Brill said five."
+    one = reading(
+        text,
+        said("Ada Brill", "said", "one"),
+        said("She", "said", "two"),
+        said("Tom Reil", "said", "three"),
+        said("She", "said", "four"),
+        said("Brill", "said", "five"),
+    )
+    found = [line for line in lines(one)[2:-1] if line]
+    assert [line.split("  ")[0] for line in found] == [
+        "Ada Brill",
+        "1 ┊ one",
+        "5 ┊ five",
+        "She",
+        "2 ┊ two",
+        "Tom Reil",
+        "3 ┊ three",
+        "She",
+        "4 ┊ four",
+    ]
+    assert "She  after Ada Brill in the text" in found
+    assert "She  after Tom Reil in the text" in found
+
+
+def test_a_pronoun_that_follows_nobody_has_no_remark() -> None:
+    one = reading(
+        "She said so. Ada Brill said no.", said("She", "said", "so"), said("Ada Brill", "said", "no")
+    )
+    assert lines(one)[2:4] == ["She", "1 ┊ so  — said"]
+
+
+def test_the_attribution_has_the_articles_words_in_the_articles_order() -> None:
+    text = (
+        "The dam will hold, according to Ada Brill, the engineer. Brill, who laughed, added that it is old."
+    )
+    one = reading(
+        text,
+        said("Ada Brill, the engineer", "according to", "The dam will hold"),
+        said("Brill", "added", "that it is old"),
+    )
+    assert lines(one)[2:6] == [
+        "Ada Brill",
+        "1 ┊ The dam will hold  — according to Ada Brill, the engineer",
+        "",
+        "2 ┊ that it is old  — Brill … added",
+    ]
+
+
+def test_a_cue_without_words_is_left_out() -> None:
+    one = reading("The dam will hold — Brill.", said("Brill", "—", "The dam will hold"))
+    assert lines(one)[3] == "1 ┊ The dam will hold"
+
+
+def test_pieces_and_paragraphs_of_a_content_stay_apart() -> None:
+    text = '"One," said Brill. "Two.\n"Three."'
+    one = reading(text, said("Brill", "said", ('"One,"', '"Two.\n"Three."'), manner="direct"))
+    assert lines(one)[3:5] == ['1 ┃ "One," … "Two.', '  ┃ "Three."  — said']
+
+
+def test_what_is_quoted_inside_is_indented_under_it_at_any_depth() -> None:
+    text = "A said that B said that C said that D said no."
+    one = reading(
+        text,
+        said("A", "said", "that B said that C said that D said no"),
+        said("B", "said", "that C said that D said no", within="s1"),
+        said("C", "said", "that D said no", within="s2"),
+        said("D", "said", "no", within="s3"),
+        said("D", "said", "no", within="s1"),
+    )
+    assert [re.match("[^a-zA-Z]*", line)[0] for line in lines(one)[4:12]] == [
+        "2 ┊ ├─ ",
+        "  ┊ │  ┊ ",
+        "3 ┊ │  ┊ └─ ",
+        "  ┊ │  ┊    ┊ ",
+        "4 ┊ │  ┊    ┊ └─ ",
+        "  ┊ │  ┊    ┊    ┊ ",
+        "5 ┊ └─ ",
+        "  ┊    ┊ ",
+    ]
+
+
+def test_a_voice_is_named_once_where_it_goes_on() -> None:
+    text = "A said that B hopes for rain and fears a flood."
+    one = reading(
+        text,
+        said("A", "said", "that B hopes for rain and fears a flood"),
+        said("B", "hopes", "for rain", within="s1"),
+        said("B", "fears", "a flood", within="s1"),
+    )
+    found = lines(one)
+    assert found[4:8] == ["2 ┊ ├─ B", "  ┊ │  ┊ for rain  — hopes", "3 ┊ └─ …", "  ┊    ┊ a flood  — fears"]
+
+
+@pytest.mark.parametrize("width", [40, 57, 80, 100])
+def test_the_deepest_voice_still_has_room(width: int) -> None:
+    text = "word " * 40
+    content = (Span(0, 199, text[:199]),)
+    statements = [
+        Statement(f"s{i}", (), (), content, "indirect", f"s{i - 1}" if i else None, 0.9) for i in range(60)
+    ]
+    found = lines(Reading(Document(text, title="Deep"), tuple(statements)), width=width)
+    assert max(map(len, found)) <= width
+    assert sum(line.count("word") for line in found) == 60 * 40
+
+
+def test_no_statement_and_no_article_are_said_to_be_none() -> None:
+    assert "Nobody is on record here" in shown(Reading(Document("The bridge is long."), ()))
+    assert shown() == ""
+
+
+def test_several_articles_are_ruled_off_and_counted() -> None:
+    found = lines(council(), council(), width=50)
+    assert found.count("─" * 50) == 2
+    assert found[-1] == "2 articles · 12 statements"
+    assert "articles" not in shown(council())
+
+
+def test_the_quoted_has_its_speakers_colour_and_paraphrase_has_none() -> None:
+    text = 'Ada Brill said the dam "will hold". Tom Reil said that it will not.'
+    one = reading(
+        text,
+        said("Ada Brill", "said", 'the dam "will hold"', manner="mixed"),
+        said("Tom Reil", "said", "that it will not"),
+    )
+    sent = shown(one, stream=Terminal())
+    by_words = {words: style for style, words in re.findall(r"\x1b\[([\d;]*)m([^\x1b]+)\x1b\[0m", sent)}
+    assert by_words["Ada Brill"] == "1;36"
+    assert by_words['"will hold"'] == "36"
+    assert by_words["Tom Reil"] == "1;33"
+    assert {"the dam ", "that it will not"}.isdisjoint(by_words)
+    assert ESCAPE.sub("", sent) == shown(one)
+
+
+def test_what_stands_inside_another_is_not_in_its_colour() -> None:
+    text = '"He fears a flood," Ada Brill said.'
+    one = reading(
+        text,
+        said("Ada Brill", "said", '"He fears a flood,"', manner="direct"),
+        said("He", "fears", "a flood", within="s1"),
+    )
+    sent = shown(one, stream=Terminal())
+    assert re.search(r"\x1b\[36m\"He fears a flood,\"\x1b\[0m", sent)
+    assert "└─ \x1b[0mHe\n" in sent
+    assert " a flood  \x1b" in sent
+
+
+def test_it_is_plain_where_no_terminal_shows_it_or_colour_is_unwanted() -> None:
+    assert "\x1b" in shown(council(), stream=Terminal())
+    assert "\x1b" not in shown(council())
+    assert "\x1b" not in shown(council(), stream=Terminal(), NO_COLOR="1")
+    assert "\x1b" not in shown(council(), stream=Terminal(), TERM="dumb")
+
+
+SEQUENCES = ["\x1b[31m", "\x1b]0;title\x07", "\x9b2J"]
+REORDERING = [*map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A)))]
+HOSTILE = [
+    *SEQUENCES,
+    *REORDERING,
+    *"\r\n\t\b\0\x7f\x85\u2028\ud800",
+    "[red]",
+    ":smile:",
+    " ",
+    '"',
+    "“",
+    "יום",
+]
+
+
+def hostile(words: str) -> Reading:
+    """A reading all of whose parts are ``words``."""
+    span = (Span(0, len(words), words),)
+    about = dict.fromkeys(("title", "outlet", "author", "published", "url"), words)
+    outer = Statement("s1", span, span, span, "mixed", None, 0.9)
+    return Reading(Document(words, **about), (outer, Statement("s2", span, span, span, "direct", "s1", 0.4)))
+
+
+def harmless(sent: str) -> bool:
+    unsafe = "[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+    return not re.search(unsafe, sent)
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_nothing_in_an_article_acts_on_the_terminal(words: str) -> None:
+    assert harmless(shown(hostile(f"a{words}b")))
+    assert harmless(ESCAPE.sub("", shown(hostile(f"a{words}b"), stream=Terminal())))
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(HOSTILE) | st.characters(), min_size=1, max_size=30).map("".join))
+def test_no_mix_of_characters_acts_on_the_terminal(words: str) -> None:
+    sent = shown(hostile(words))
+    assert harmless(sent)
+    sent.encode("utf-8")
+
+
+def test_brackets_in_an_article_are_no_markup() -> None:
+    one = reading("[bold]He[/bold] said [red]no :smile:.", said("[bold]He[/bold]", "said", "[red]no :smile:"))
+    assert "[red]no :smile:" in shown(one)
+    assert "[bold]He[/bold]" in shown(one)
+
+
+WIDE = st.lists(
+    st.sampled_from(
+        ["word", "很长的一段话", "ダム", "🙂", "é", "e\u0301", " ", " ", "\n", '"', "x" * 30, "댐이"]
+    ),
+    min_size=1,
+    max_size=60,
+).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(WIDE, st.integers(20, 130))
+def test_no_line_is_wider_than_the_terminal_or_100_columns(words: str, width: int) -> None:
+    span = (Span(0, len(words), words),)
+    statements = [
+        Statement(f"s{i}", span, span, span, "mixed", f"s{i - 1}" if i % 3 else None, 0.4) for i in range(12)
+    ]
+    one = Reading(Document(words, title=words, outlet=words), tuple(statements))
+    for line in lines(one, one, width=width):
+        assert columns(line) <= min(max(width, 40), 100), line
+
+
+def columns(line: str) -> int:
+    return sum(
+        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.sampled_from(["one", "two", "three", "很长", "🙂", ",", "\n"]), min_size=1, max_size=80))
+def test_no_word_of_a_content_is_lost(words: list[str]) -> None:
+    text = " ".join(words)
+    one = Reading(
+        Document(text, title="t"), (Statement("s1", (), (), (Span(0, len(text), text),), "mixed", None, 0.9),)
+    )
+    found = lines(one, width=40)[3:-2]
+    assert "".join(line[4:] for line in found).replace(" ", "") == "".join(text.split())
+
+
+def test_a_reading_is_sent_in_one_piece() -> None:
+    class Pieces(io.StringIO):
+        def write(self, text: str) -> int:
+            pieces.append(text)
+            return len(text)
+
+    pieces: list[str] = []
+    shown(council(), stream=Pieces())
+    assert [piece for piece in pieces if piece] == [shown(council())]
