@@ -42,7 +42,7 @@ _CUES = (
 
 def augment(article: Article, rng: random.Random) -> Article:
     """One random version of the article."""
-    if rng.random() < 0.35:
+    if rng.random() < 0.4:
         article = relayout(article, rng)
     for _ in range(rng.choice((0, 1, 1, 2))):
         article = mouth(article, rng)
@@ -199,8 +199,7 @@ def _relayout_one(article: Article, start: int, end: int, a: Attribution, rng: r
             ("S", "#:#", "\n", "C", "."),
             ("@“", "C", "@”", " ", f"#{dash}#", " ", "S"),
             ('@"', "C", '@."', "\n", f"#{dash}#", " ", "S"),
-            ("C", " ", f"#{dash}#", " ", "S"),
-            ("C", " ", f"#{dash}#", " ", "S"),
+            *[("C", " ", f"#{dash}#", " ", "S")] * 4,
             ("C", "#:#", " ", "S") if rng.random() < 0.3 else ("S", "#:#", " ", "C"),
             ("C", ", ", "#according to#", " ", "S", "."),
             ("#According to#", " ", "S", ", ", "C", "."),
@@ -210,7 +209,7 @@ def _relayout_one(article: Article, start: int, end: int, a: Attribution, rng: r
             ("In ", "S", "#’s view#", ", ", "C", "."),
         )
     )
-    lead = rng.random() < 0.25 and "\n" not in template
+    lead = rng.random() < 0.4 and "\n" not in template
     parts: list[str | tuple[int, int]] = [] if lead else [(0, start)]
     marks: list[tuple[int, str]] = []
     for item in template:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from onrecord.reading import chain
 from onrecord.reading.encoder import Scores, Settings
+from onrecord.reading.quotations import MARKS as QUOTATION_MARKS
 from onrecord.reading.tokens import Tokens, Window
 
 Ints = npt.NDArray[np.int64]
@@ -247,11 +248,23 @@ def _heal(tokens: Tokens, found: list[Found], level: int) -> list[Found]:
         cue = cut([f.cue], f.content)
         if not f.content or not cue:
             continue
-        f.cue = cue[0]
+        f.cue = _unquoted(tokens, cue[0])
         if f.source and cut([f.source], f.content) != [f.source]:
             f.source = None
+        if f.source:
+            f.source = _unquoted(tokens, f.source)
         out.append(f)
     return out
+
+
+def _unquoted(tokens: Tokens, words: Words) -> Words:
+    """A source or cue without the quotation marks at its ends, which are the content's around it."""
+    a, b = words
+    while b - a > 1 and tokens.text[tokens.start[a]] in QUOTATION_MARKS:
+        a += 1
+    while b - a > 1 and tokens.text[tokens.start[b - 1]] in QUOTATION_MARKS:
+        b -= 1
+    return a, b
 
 
 def _owners(found: list[Found], n: int) -> Ints:

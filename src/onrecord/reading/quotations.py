@@ -29,6 +29,8 @@ _FAMILY = {
     "«": "angle", "»": "angle", "‹": "angle-single", "›": "angle-single",
     "「": "corner", "」": "corner", "『": "corner-white", "』": "corner-white",
 }  # fmt: skip
+#: Every single character that can be a quotation mark.
+MARKS = frozenset(mark for mark in _FAMILY if len(mark) == 1)
 _OPENS = set("„‟「『") | {"``"}
 _CLOSES = set("」』")
 
