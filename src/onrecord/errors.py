@@ -14,11 +14,11 @@ class SourceError(OnrecordError):
 
 
 class NotText(SourceError):
-    """The source holds no readable text: binary data, or an unknown file type."""
+    """The source holds no readable text: it is of another kind, binary, damaged or encrypted."""
 
 
 class EmptySource(SourceError):
-    """The source holds no words at all."""
+    """The source holds no words at all, or, being a folder, no file that is read."""
 
 
 class TooLarge(SourceError):
@@ -30,7 +30,7 @@ class NoArticle(SourceError):
 
 
 class NotFound(SourceError):
-    """A file or address that is not there."""
+    """A file or web page that is not there."""
 
 
 class FetchFailed(SourceError):

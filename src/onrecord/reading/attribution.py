@@ -258,13 +258,12 @@ def _heal(tokens: Tokens, found: list[Found], level: int) -> list[Found]:
 
 
 def _unquoted(tokens: Tokens, words: Words) -> Words:
-    """A source or cue without the quotation marks at its ends, which are the content's around it."""
-    a, b = words
-    while b - a > 1 and tokens.text[tokens.start[a]] in QUOTATION_MARKS:
-        a += 1
-    while b - a > 1 and tokens.text[tokens.start[b - 1]] in QUOTATION_MARKS:
-        b -= 1
-    return a, b
+    """A source or cue without a lone quotation mark at its end, which belongs to the content beside it."""
+    first, last = words
+    marks = [i for i in range(first, last) if tokens.text[tokens.start[i]] in QUOTATION_MARKS]
+    if len(marks) != 1 or last - first == 1:
+        return words
+    return (first + 1, last) if marks[0] == first else (first, last - 1) if marks[0] == last - 1 else words
 
 
 def _owners(found: list[Found], n: int) -> Ints:
