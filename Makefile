@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: demo test lint format weights figures bench clean
+.PHONY: demo test format docs weights figures bench clean
 
 demo: $(VENV)/.reader
 	$(BIN)/onrecord read examples
@@ -18,6 +18,9 @@ test: $(VENV)/.dev
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+docs: $(VENV)/.reader
+	$(BIN)/python docs/commands.py > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 
 # About two hours on two cores; resumes where it was interrupted.
 weights: $(VENV)/.train

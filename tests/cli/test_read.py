@@ -111,6 +111,16 @@ def test_what_cannot_be_read_is_listed_at_the_end_and_the_rest_is_read(article: 
     assert "2 could not be read, 2 could" in count
 
 
+def test_of_very_many_failures_the_first_thousand_are_listed(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus.jsonl"
+    corpus.write_text("{}\n" * 1200 + json.dumps({"text": TEXT}), encoding="utf-8")
+    done = onrecord("read", corpus, "-f", "jsonl")
+    *listed, more, count = done.stderr.splitlines()
+    assert len(listed) == 1000
+    assert "200 more" in more
+    assert "1,200 could not be read, 1 could" in count
+
+
 def test_where_nothing_could_be_read_an_older_output_is_left_as_it_was(tmp_path: Path) -> None:
     output = tmp_path / "out.json"
     output.write_text("older", encoding="utf-8")

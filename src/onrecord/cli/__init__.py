@@ -14,7 +14,7 @@ from onrecord.cli.read import read
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError
 
-__all__ = ["main"]
+__all__ = ["VERBS", "main"]
 
 app = typer.Typer(
     name="onrecord",
@@ -23,10 +23,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for verb, examples in ((read, READ_EXAMPLES), (evaluate, EVALUATE_EXAMPLES)):
+#: The verbs by name, in the order of the help.
+VERBS = {"read": (read, READ_EXAMPLES), "evaluate": (evaluate, EVALUATE_EXAMPLES)}
+
+for _name, (_verb, _examples) in VERBS.items():
     # A paragraph a line: the terminal's width wraps it.
-    text = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.getdoc(verb) or "")
-    app.command(help=text, epilog=examples)(verb)
+    _text = re.sub(r"(?<!\n)\n(?!\n)", " ", inspect.getdoc(_verb) or "")
+    app.command(_name, help=_text, epilog=_examples)(_verb)
 
 
 def _version(asked: bool) -> None:

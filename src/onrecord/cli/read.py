@@ -31,6 +31,8 @@ pbpaste | onrecord read
 """
 
 MEGABYTE = 1_000_000
+#: How many failures are listed at the end; the rest is counted, so that memory does not grow with them.
+LISTED = 1000
 
 
 def read(
@@ -83,7 +85,7 @@ def read(
             Progress(documents.size, quiet=watched) as progress,
         ):
             run = _run(documents, writer(chosen, stream), threads, progress, interruption)
-            if run.failures and not run.read:
+            if run.failed and not run.read:
                 _end(run)  # inside, so that an older FILE is left as it was
     except BrokenPipeError:
         # Whoever read our output has had enough (`onrecord read … | head`); nothing is left to flush.
@@ -94,9 +96,10 @@ def read(
 
 @dataclass(slots=True)
 class _Run:
-    """How a run went: documents read, what could not be, and whether it was stopped."""
+    """How a run went: documents read, how many could not be, the first of these, whether it was stopped."""
 
     read: int = 0
+    failed: int = 0
     failures: list[OnrecordError] = field(default_factory=list)
     stopped: bool = False
 
@@ -109,7 +112,9 @@ def _run(
     try:
         for item in _reader().stream(documents, threads):
             if isinstance(item, OnrecordError):
-                run.failures.append(item)
+                run.failed += 1
+                if run.failed <= LISTED:
+                    run.failures.append(item)
                 continue
             with interruption.held():
                 out.add(item)
@@ -118,7 +123,7 @@ def _run(
     except KeyboardInterrupt:
         run.stopped = True
     with interruption.held():
-        if run.read or not run.failures:
+        if run.read or not run.failed:
             out.close()
     return run
 
@@ -130,9 +135,11 @@ def _end(run: _Run) -> None:
     if run.stopped:
         complain(f"stopped after {run.read:,} documents; what was written of them is whole")
         raise typer.Exit(130)
-    if run.failures:
+    if run.failed:
+        if run.failed > LISTED:
+            complain(f"… and {run.failed - LISTED:,} more like these")
         if run.read:
-            complain(f"{len(run.failures):,} could not be read, {run.read:,} could")
+            complain(f"{run.failed:,} could not be read, {run.read:,} could")
         raise typer.Exit(1)
 
 
