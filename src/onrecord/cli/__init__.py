@@ -3,6 +3,7 @@
 import inspect
 import re
 import sys
+from collections.abc import Callable
 
 import typer
 
@@ -24,7 +25,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 #: The verbs by name, in the order of the help.
-VERBS = {"read": (read, READ_EXAMPLES), "evaluate": (evaluate, EVALUATE_EXAMPLES)}
+VERBS: dict[str, tuple[Callable[..., None], str]] = {
+    "read": (read, READ_EXAMPLES),
+    "evaluate": (evaluate, EVALUATE_EXAMPLES),
+}
 
 for _name, (_verb, _examples) in VERBS.items():
     # A paragraph a line: the terminal's width wraps it.
