@@ -6,6 +6,7 @@
 'the engineer'
 """
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from onrecord.document import Document
@@ -19,13 +20,19 @@ __all__ = ["Document", "OnrecordError", "Reader", "Reading", "Span", "Statement"
 
 
 def read(document: "Document | str") -> "Reading":
-    """Read one document, or a bare text, with the package's model. For many, keep a :class:`Reader`.
+    """Read one document, or a bare text, with the package's model, which the first call loads.
 
-    Raises :class:`~onrecord.errors.ModelError` where the model cannot be loaded; no text makes it fail.
+    For many documents, :meth:`Reader.stream` uses all cores. Raises
+    :class:`~onrecord.errors.ModelError` where the model cannot be loaded; no text makes it fail.
     """
+    return _reader().read(document)
+
+
+@cache
+def _reader() -> "Reader":
     from onrecord.reading import Reader
 
-    return Reader().read(document)
+    return Reader()
 
 
 def __getattr__(name: str) -> Any:
