@@ -303,16 +303,31 @@ def clip(spans: list[Words], frame: list[Words]) -> list[Words]:
     return [(a, b) for a, b in parts if a < b]
 
 
+def _runs(first: int, mask: npt.NDArray[np.bool_]) -> list[Words]:
+    """The stretches in which ``mask``, of the words from ``first`` on, holds."""
+    edges = np.flatnonzero(np.diff(mask, prepend=False, append=False)) + first
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
+
+
 def _within(tokens: Tokens, outer: list[Found], inner: list[Found]) -> list[Found]:
-    """The inner statements whose cue stands in an outer content, cut to it."""
+    """The inner statements whose cue stands in an outer content, cut to it, and to the cue's sentence.
+
+    An outer content may run through many sentences, by its quotation marks or its place in a transcript;
+    of a voice inside, only what is quoted once more can.
+    """
     owner = _owners(outer, len(tokens))
+
+    def near(cue: int, a: int, b: int) -> npt.NDArray[np.bool_]:
+        same: npt.NDArray[np.bool_] = tokens.sentence[a:b] == tokens.sentence[cue]
+        return np.logical_or(same, tokens.quoted[a:b] > tokens.quoted[cue])
+
     out = []
     for f in inner:
         i = int(owner[f.cue[0]])
         if i < 0 or (owner[f.cue[0] : f.cue[1]] != i).any():
             continue
         frame = outer[i].content
-        f.content = clip(f.content, frame)
+        f.content = [part for a, b in clip(f.content, frame) for part in _runs(a, near(f.cue[0], a, b))]
         if f.source and clip([f.source], frame) != [f.source]:
             f.source = None
         f.outer = i

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,11 @@ LOWER, TITLE, UPPER, MIXED, DIGITS, MARK = range(6)
 SHAPES = 18
 #: Rows of the position embedding: within a paragraph, at its start, at the text's start.
 PLACES = 3
+
+#: Words that stand before a full stop which ends no sentence.
+ABBREVIATIONS = frozenset(Path(__file__).with_name("abbreviations.txt").read_text(encoding="utf-8").split())
+#: Marks that close together with a sentence.
+CLOSING = "\"”’'»)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +65,30 @@ class Tokens:
     def quoted(self) -> Ints:
         """How many quotations each word stands inside: 0, 1 or 2."""
         return self.shape % 3
+
+    @cached_property
+    def sentence(self) -> Ints:
+        """The number of the sentence that each word stands in.
+
+        One ends with its paragraph, or where a full stop, question or exclamation mark, and marks that
+        close with it, are followed by white space and what can begin a sentence. A full stop after an
+        initial or an abbreviation ("Gov.") ends none.
+        """
+        begins = np.diff(self.paragraph, prepend=-1) > 0
+        ended = False
+        before, gap = "", 0
+        for i, (start, end) in enumerate(zip(self.start.tolist(), self.end.tolist(), strict=True)):
+            word = self.text[start:end]
+            if ended and start > gap and not word[0].islower():
+                begins[i] = True
+            if word in "!?…":
+                ended = True
+            elif word == ".":
+                ended = before not in ABBREVIATIONS and not (len(before) == 1 and before.isupper())
+            elif ended:
+                ended = word in CLOSING
+            before, gap = word, end
+        return np.cumsum(begins) - 1
 
     def words_in(self, start: int, end: int) -> tuple[int, int]:
         """The words ``first:last`` that lie, at least in part, inside the characters ``start:end``."""
@@ -138,12 +168,8 @@ def windows(tokens: Tokens, size: int, context: int) -> Iterator[Window]:
 def _stops(tokens: Tokens) -> Ints:
     """How well a window may stop before each word: 3 between paragraphs with no quotation open, 2
     between paragraphs, 1 after a sentence's end, 0 elsewhere."""
-    n = len(tokens)
-    out = np.zeros(n + 1, dtype=np.int64)
-    text = tokens.text
-    for i, (e, s) in enumerate(zip(tokens.end[:-1].tolist(), tokens.start[1:].tolist(), strict=True), 1):
-        if s > e and text[e - 1] in '.!?”"’…':
-            out[i] = 1
+    out = np.zeros(len(tokens) + 1, dtype=np.int64)
+    out[np.flatnonzero(np.diff(tokens.sentence)) + 1] = 1
     borders = np.flatnonzero(np.diff(tokens.paragraph)) + 1
     out[borders] = 3
     for q in tokens.quotations:
