@@ -318,8 +318,11 @@ def _within(tokens: Tokens, outer: list[Found], inner: list[Found]) -> list[Foun
     owner = _owners(outer, len(tokens))
 
     def near(cue: int, a: int, b: int) -> npt.NDArray[np.bool_]:
-        same: npt.NDArray[np.bool_] = tokens.sentence[a:b] == tokens.sentence[cue]
-        return np.logical_or(same, tokens.quoted[a:b] > tokens.quoted[cue])
+        words = slice(a, b)
+        inside: npt.NDArray[np.bool_] = (tokens.sentence[words] == tokens.sentence[cue]) | (
+            tokens.quoted[words] > tokens.quoted[cue]
+        )
+        return inside
 
     out = []
     for f in inner:
