@@ -126,13 +126,10 @@ def find(tokens: Tokens, scores: Iterable[Scores], settings: Settings) -> list[F
     outer, inner = (_Level(tokens, len(settings.tags)) for _ in (OUTER, INNER))
     moves = [np.array(m, dtype=np.float32) for m in settings.transitions]
     begin = [np.array(s, dtype=np.float32) for s in settings.starts]
-    spans_begin = list(_BEGIN.values())
-    for level in (OUTER, INNER):
-        moves[level][:, spans_begin] += settings.eager[level]
-        begin[level][spans_begin] += settings.eager[level]
+    bias = np.array(settings.bias or np.zeros((2, len(settings.tags))), dtype=np.float32)
     left = iter(scores)
     while group := list(islice(left, chain.BATCH // 2)):
-        emissions = [s.tags[level, 1:] for s in group for level in (OUTER, INNER)]
+        emissions = [s.tags[level, 1:] + bias[level] for s in group for level in (OUTER, INNER)]
         paths, sure = chain.decode(emissions, moves * len(group), begin * len(group))
         for i, s in enumerate(group):
             outer.add(s.window, paths[2 * i], sure[2 * i], s.pointers[:2])

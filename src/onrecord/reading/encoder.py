@@ -28,9 +28,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``model.json``: what the decoder needs to know of the trained network.
 
     ``tags``, ``transitions`` (from × to) and ``starts``: the chains' labels and scores, a level each;
-    ``window`` and ``context``: pieces read together, and looked back at. ``eager`` is added, by level,
-    to the score of beginning a span: more is found, of which what is less likely right than ``least``
-    is left out. ``calibration``: by level, the logistic model of a statement's evidence.
+    ``window`` and ``context``: pieces read together, and looked back at. ``bias`` is added, by level, to
+    each tag's score: more is found, of which what is less likely right than ``least`` is left out. ``calibration``: by level, the logistic model of a statement's evidence.
     """
 
     tags: tuple[str, ...]
@@ -38,7 +37,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     starts: tuple[tuple[float, ...], ...]
     window: int = 256
     context: int = 48
-    eager: tuple[float, ...] = (0.0, 0.0)
+    bias: tuple[tuple[float, ...], ...] = ()
     calibration: tuple[tuple[float, ...], ...] = ()
     least: tuple[float, ...] = (0.0, 0.0)
 
