@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: demo test format docs weights figures bench clean
+.PHONY: demo test format docs pictures weights figures bench clean
 
 demo: $(VENV)/.reader
 	$(BIN)/onrecord read examples
@@ -21,6 +21,10 @@ format: $(VENV)/.dev
 
 docs: $(VENV)/.reader
 	$(BIN)/python docs/commands.py > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
+
+pictures: $(VENV)/.reader
+	command -v chromium >/dev/null || { apt-get update && apt-get install -y chromium; }
+	$(BIN)/python docs/pictures.py
 
 # About two hours on two cores; resumes where it was interrupted.
 weights: $(VENV)/.train
