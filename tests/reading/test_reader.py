@@ -218,7 +218,7 @@ NEWSLIKE = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(ANY, max_size=300) | NEWSLIKE)
 def test_any_text_is_read_and_its_spans_hold(text: str) -> None:
     check(text)
