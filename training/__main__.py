@@ -30,10 +30,10 @@ def main() -> None:
     first = train(a.data, a.runs, "first", FIRST)
     silver = a.runs / "silver.jsonl"
     if not silver.exists():
-        write(mean(first), a.runs / "first", {})
+        write(mean(first), a.runs / "first")
         label(a.data, a.runs / "first", silver)
     second = train(a.data, a.runs, "second", (*SECOND, "--silver", str(silver), "--start", *map(str, first)))
-    write(mean(second), a.out, {})
+    write(mean(second), a.out)
     calibrate(a.data, a.out)
 
 

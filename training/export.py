@@ -36,7 +36,7 @@ class Exported(nn.Module):
         return tags, torch.stack([n.outer.cue(x), n.outer.source(x), n.inner.cue(x), n.inner.source(x)])
 
 
-def write(network: Network, out: Path, settings: dict[str, object], quantize: bool = True) -> None:
+def write(network: Network, out: Path, quantize: bool = True) -> None:
     """Write ``model.onnx``, ``vocabulary.txt`` and ``model.json`` into the folder ``out``."""
     out.mkdir(parents=True, exist_ok=True)
     pieces, words = 12, 9
@@ -69,7 +69,6 @@ def write(network: Network, out: Path, settings: dict[str, object], quantize: bo
         "tags": TAGS,
         "transitions": [_rounded(h.transitions + step) for h in heads],
         "starts": [_rounded(h.starts + start) for h in heads],
-        **settings,
     }
     (out / "model.json").write_text(json.dumps(model, indent=1) + "\n")
 
@@ -112,11 +111,9 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--run", type=Path, required=True, action="append")
     p.add_argument("--out", type=Path, required=True)
-    p.add_argument("--settings", type=Path, help="JSON: window, context, threshold, calibration")
     p.add_argument("--float", action="store_true", help="leave the weights unquantized, to compare")
     a = p.parse_args()
-    settings = json.loads(a.settings.read_text()) if a.settings else {}
-    write(mean(a.run), a.out, settings, quantize=not a.float)
+    write(mean(a.run), a.out, quantize=not a.float)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ def test_a_quotation_broken_by_its_cue_is_one_statement() -> None:
 def test_a_quotation_over_paragraphs_is_one_statement_whatever_stands_inside() -> None:
     text = (
         "The governor spoke for an hour on Monday.\n"
-        '"The minister wants to show that he has taken the valley. He says the dam is his, and that '
+        '"The minister wants the world to see him take the valley. He says the dam is his, and that '
         "everybody knows it. The engineers told me that the dam will hold for years.\n"
         "Today he claims that his rivals have given up. They have not given up, and the valley will stay "
         'with us until the spring," the governor noted.\n'

@@ -26,7 +26,7 @@ Save = Callable[[str, bytes | str], Path]
 HEADLINE = "Tarn Gap will hold, general says"
 PARAGRAPHS = [
     "The town of Tarn Gap will hold through the winter, the general who commands its garrison said on Radio Meridian on Friday, though she conceded that the railway may be cut.",
-    "“We will not give it up,” said Ilse Varga. “He does not have a bridge that carries a tank, and he will not have one in March.” She dismissed as a bedtime story the long-term forecast of the ministry in Lisse.",
+    "“We are staying in the town,” said Ilse Varga. “He does not have a bridge that carries a tank, and he will not have one in March.” She dismissed as a bedtime story the long-term forecast of the ministry in Lisse.",
     "Short one.",
     "Diplomats in Lisse doubt it. One of them predicted that the talks would not begin before the autumn, and that by then “there will be nothing left to talk about”, neither the reservoir nor the customs house.",
     "Asked about it, a spokesman said no.",
