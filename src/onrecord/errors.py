@@ -47,3 +47,7 @@ class GoldError(OnrecordError):
 
 class ModelError(OnrecordError):
     """The weights are missing or do not fit this version."""
+
+
+class TableError(OnrecordError):
+    """A table of what words of probability mean that cannot be read or is no such table."""
