@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: demo test format docs pictures weights figures bench clean
+.PHONY: demo test format docs pictures weights tables figures bench clean
 
 demo: $(VENV)/.reader
 	$(BIN)/onrecord read examples
@@ -26,9 +26,14 @@ pictures: $(VENV)/.reader
 	command -v chromium >/dev/null || { apt-get update && apt-get install -y chromium; }
 	$(BIN)/python docs/pictures.py
 
-# About two hours on two cores; resumes where it was interrupted.
+# About three hours on two cores; resumes where it was interrupted.
 weights: $(VENV)/.train
 	$(BIN)/python -m training --data $(DATA) --runs runs --out src/onrecord/reading/weights
+
+# The gazetteer and the first names, from the packages that have them.
+tables: $(VENV)/.train
+	$(BIN)/python -m training.gazetteer --out src/onrecord/reading/gazetteer
+	$(BIN)/python -m training.first_names
 
 figures: $(VENV)/.reader
 	$(BIN)/onrecord evaluate $(DATA)/polnear-dev.jsonl --nested $(DATA)/nested-dev.jsonl

@@ -1,9 +1,9 @@
 """From the corpora to the package's weights: ``python -m training --data DIR --runs DIR --out DIR``.
 
-First a reader of the articles' own statements: two runs, averaged. It labels the voices inside
-contents (silver), from which, and from the articles with gold ones, two more runs learn both levels;
-their average becomes int8 ONNX, calibrated on the development articles. Whatever was interrupted is
-resumed by the same command.
+Three stages of two runs each; the mean of the two begins the next. The first learns the articles' own
+statements, and labels the voices inside their contents (silver). From these and the gold ones the second
+learns both levels, and labels them once more, for the third. Its mean becomes int8 ONNX, calibrated on
+the development articles. Whatever was interrupted is resumed by the same command.
 """
 
 import argparse
@@ -18,7 +18,8 @@ from training.train import mean
 
 SEEDS = (1, 2)
 FIRST = ("--epochs", "3")
-SECOND = ("--epochs", "8", "--int8", "2")
+SECOND = ("--epochs", "8")
+THIRD = ("--epochs", "6", "--int8", "2")
 
 
 def main() -> None:
@@ -27,13 +28,18 @@ def main() -> None:
     p.add_argument("--runs", type=Path, required=True, help="where checkpoints and logs go")
     p.add_argument("--out", type=Path, required=True, help="where the weights go")
     a = p.parse_args()
-    first = train(a.data, a.runs, "first", FIRST)
-    silver = a.runs / "silver.jsonl"
-    if not silver.exists():
-        write(mean(first), a.runs / "first")
-        label(a.data, a.runs / "first", silver)
-    second = train(a.data, a.runs, "second", (*SECOND, "--silver", str(silver), "--start", *map(str, first)))
-    write(mean(second), a.out)
+    stage: list[Path] = []
+    silver: tuple[str, ...] = ()
+    for name, options in (("first", FIRST), ("second", SECOND), ("third", THIRD)):
+        start = ("--start", *map(str, stage)) if stage else ()
+        stage = train(a.data, a.runs, name, (*options, *silver, *start))
+        if name != "third":
+            file = a.runs / f"silver-{name}.jsonl"
+            if not file.exists():
+                write(mean(stage), a.runs / name)
+                label(a.data, a.runs / name, file)
+            silver = ("--silver", str(file))
+    write(mean(stage), a.out)
     calibrate(a.data, a.out)
 
 

@@ -11,7 +11,10 @@ import re
 from dataclasses import replace
 
 from onrecord.reading.quotations import paragraphs
-from training.data import Article, Attribution, Spans
+from training.cast import Token
+from training.claims import Unit
+from training.data import Article, Attribution
+from training.labels import Spans
 
 _QUOTES = "\"“”'‘’"
 _TO_SINGLE = str.maketrans('“”"', "‘’'")
@@ -93,10 +96,34 @@ def compose(article: Article, parts: list[str | tuple[int, int]]) -> tuple[Artic
     for i, row in enumerate(article.parse):
         if row[0] in where:
             place[i] = len(place)
-    for i, (start, pos, entity, head, relation) in enumerate(article.parse):
+    for i, (start, end, pos, entity, head, relation) in enumerate(article.parse):
         if i in place:
             up = -1 if head < 0 else place.get(head)
-            parse.append((where[start], pos, entity, -2 if up is None else up, relation))
+            moved_end = where[start] + end - start
+            parse.append((where[start], moved_end, pos, entity, -2 if up is None else up, relation))
+
+    def whole(spans: Spans) -> Spans:
+        """The spans that moved in one piece."""
+        return [
+            (where[s], where[s] + e - s)
+            for s, e in spans
+            if s in where and where.get(e - 1) == where[s] + e - 1 - s
+        ]
+
+    def move_unit(u: Unit) -> Unit | None:
+        own, cue = whole([(u.start, u.end)]), whole([u.cue])
+        if not own or not cue:
+            return None  # without its cue, a claim may be of another kind
+        condition, when = (None if x is None else whole(x) for x in (u.condition, u.when))
+        return replace(u, start=own[0][0], end=own[0][1], cue=cue[0], condition=condition, when=when)
+
+    cast = replace(
+        article.cast,
+        chains=[sorted(where[o] for o in chain if o in where) for chain in article.cast.chains],
+        roles=None if article.cast.roles is None else move(article.cast.roles),
+        channels=None if article.cast.channels is None else move(article.cast.channels),
+        doubtful=move(article.cast.doubtful),
+    )
     out = replace(
         article,
         text="".join(text),
@@ -105,24 +132,22 @@ def compose(article: Article, parts: list[str | tuple[int, int]]) -> tuple[Artic
         skipped=move(article.skipped),
         inner_known=None if article.inner_known is None else move(article.inner_known),
         inner_open=move(article.inner_open),
-        parse=[row for row in parse if row[3] != -2] if not any(r[3] == -2 for r in parse) else _drop(parse),
+        parse=_drop(parse) if any(row[4] == -2 for row in parse) else parse,
+        cast=cast,
+        units=[moved for u in article.units if (moved := move_unit(u))],
     )
     return out, literals
 
 
-def _drop(parse: list[tuple[int, str, str, int, str]]) -> list[tuple[int, str, str, int, str]]:
+def _drop(parse: list[Token]) -> list[Token]:
     """Leave out the tokens whose head was lost, and renumber the rest."""
-    keep = [i for i, row in enumerate(parse) if row[3] != -2]
+    keep = [i for i, row in enumerate(parse) if row[4] != -2]
     new = {old: i for i, old in enumerate(keep)}
-    out = []
-    for i in keep:
-        start, pos, entity, head, relation = parse[i]
-        if head < 0 or head in new:
-            out.append((start, pos, entity, new.get(head, -1), relation))
-        else:
-            out.append((start, pos, entity, len(keep) + 1, relation))
-    # A head that was itself dropped points past the end; such tokens become their own sentence's root.
-    return [(s, p, n, h if h < len(out) else -1, r) for s, p, n, h, r in out]
+    # A head that was itself dropped is lost, too; such tokens become their own sentence's root.
+    return [
+        (start, end, pos, entity, new.get(head, -1), relation)
+        for start, end, pos, entity, head, relation in (parse[i] for i in keep)
+    ]
 
 
 def remark(article: Article, rng: random.Random) -> Article:

@@ -18,9 +18,11 @@ from onrecord import evaluation
 from onrecord.evaluation.attributions import Words, roles, same_source
 from onrecord.evaluation.nested import may_be_same, parts
 from onrecord.evaluation.scores import pair
-from onrecord.reading import Reader, attribution
+from onrecord.reading import Reader, attribution, claims
 from onrecord.reading.attribution import INNER, OUTER, Found
 from onrecord.reading.tokens import Tokens
+from onrecord.reading.words import WordScores
+from training.claims import read_units
 
 FOLDS = 6
 #: What is added to the tags' scores, outer and inner, in the order of training.data.TAGS: spans begin more
@@ -120,8 +122,35 @@ def report(some: list[Case]) -> list[tuple[str, int, float, float]]:
     return out
 
 
+def judged(reader: Reader, data: Path) -> tuple[np.ndarray, np.ndarray]:
+    """The scores of the development units' kinds, read as the gold has their words and cues, and their kinds."""
+    articles = {
+        row["id"]: row for row in map(json.loads, (data / "polnear-dev.jsonl").open(encoding="utf-8"))
+    }
+    scores, gold = [], []
+    for name, units in read_units(data / "claims-dev.jsonl", articles).items():
+        tokens = reader.encoder.tokenize(articles[name]["text"])
+        words = WordScores(tokens, reader.encoder.settings)
+        for _ in words.watch(reader.encoder.run(tokens, w) for w in reader.encoder.windows(tokens)):
+            pass
+        where = [tokens.words_in(u.start, u.end) for u in units]
+        scores.append(claims.scores(words, where, [tokens.words_in(*u.cue) for u in units])[0])
+        gold += [u.kind for u in units]
+    return np.concatenate(scores), np.array(gold)
+
+
+def temperature(scores: np.ndarray, gold: np.ndarray) -> float:
+    """What the scores are divided by for the best probabilities of the gold kinds (Guo et al., 2017)."""
+
+    def surprise(t: float) -> float:
+        log_odds = scores / t - np.logaddexp.reduce(scores / t, axis=1, keepdims=True)
+        return -float(log_odds[np.arange(len(gold)), gold].mean())
+
+    return min((round(0.5 + 0.05 * i, 2) for i in range(60)), key=surprise)
+
+
 def calibrate(data: Path, weights: Path) -> None:
-    """Fit both levels on the development articles and write the result into ``model.json``."""
+    """Fit both levels and the claims on the development articles; write the result into ``model.json``."""
     _update(weights, bias=BIAS, calibration=[], least=[0.0, 0.0])
     found = list(cases(Reader(weights), data))
     fitted = []
@@ -131,7 +160,11 @@ def calibrate(data: Path, weights: Path) -> None:
         print(f"{name}: {len(some)} statements, {sum(c.right for c in some)} right; held out:")
         for row in report(some):
             print("  {}  {:5d} statements  confidence {:.2f}  right {:.2f}".format(*row))
-    _update(weights, calibration=fitted, least=LEAST)
+    scores, gold = judged(Reader(weights), data)
+    print(
+        f"claims, gold words given: {len(gold)} units, {(scores.argmax(1) == gold).mean():.3f} right in kind"
+    )
+    _update(weights, calibration=fitted, least=LEAST, temperature=temperature(scores, gold))
 
 
 def _update(weights: Path, **settings: object) -> None:

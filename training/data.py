@@ -9,22 +9,24 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
 from onrecord.reading.tokens import Tokens, Window, tokenize, windows
 from onrecord.reading.wordpiece import WordPiece
-
-Spans = list[tuple[int, int]]
+from training.cast import Cast, Token, gold, read_gum, read_speakers, silver
+from training.claims import Unit, read_units
+from training.labels import IGNORE, Spans
 
 #: The tags of one level, in the order of the model's outputs.
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
 BEGIN = {"source": 1, "cue": 3, "content": 5}
 OUTER, INNER = 0, 1
-#: "Learn nothing here", for pointers and the auxiliary labels.
-IGNORE = -100
+#: The spans that are marked word by word, beside the statements.
+MARKS = ("role", "channel", "condition", "when")
+ROLE, CHANNEL, CONDITION, WHEN = range(4)
 
 
 @dataclass
@@ -41,8 +43,7 @@ class Attribution:
 class Article:
     """A text with its statements. ``inner`` is ``None`` where nobody looked for voices within voices.
 
-    ``skipped`` are stretches to learn nothing from, ``parse`` the silver syntax: character start of
-    each token, part of speech, entity type, index of the head (-1 for the root), relation.
+    ``skipped`` are stretches to learn nothing from, ``parse`` the silver syntax.
     ``inner_known`` limits what is known of the inner level to stretches (``None``: all outer contents);
     of those, ``inner_open`` are in doubt after all. ``gold``: people looked for the inner voices.
     """
@@ -55,13 +56,40 @@ class Article:
     inner_known: Spans | None = None
     inner_open: Spans = field(default_factory=list)
     gold: bool = False
-    parse: list[tuple[int, str, str, int, str]] = field(default_factory=list)
+    parse: list[Token] = field(default_factory=list)
+    cast: Cast = field(default_factory=Cast)
+    units: list[Unit] = field(default_factory=list)
 
 
-def read_articles(
-    polnear: Path, nested: Path | None = None, parses: Path | None = None, silver: Path | None = None
-) -> list[Article]:
-    """The PolNeAR articles of a file, with the nested statements and parses that the others add.
+def read_corpora(data: Path, inner: Path | None = None) -> list[Article]:
+    """Everything there is to train on: PolNeAR with all that was added to it, and GUM.
+
+    ``inner``: silver inner voices, as :mod:`training.silver` writes them.
+    """
+    articles = read_articles(data / "polnear-train.jsonl", data / "nested-train.jsonl", inner)
+    rows = {row["id"]: row for row in _lines(data / "polnear-train.jsonl")}
+    speakers = read_speakers(data / "speakers-train.jsonl")
+    units = read_units(data / "claims-train.jsonl", rows)
+    parses = _read_parses(data / "polnear-train.corenlp.jsonl.gz")
+    for article in articles:
+        article.parse, coreference = parses.get(article.id, ([], []))
+        if article.parse:
+            article.cast = silver(article.text, article.parse, coreference)
+        if article.id in speakers:
+            attributions = rows[article.id]["annotations"][0]["attributions"]
+            article.cast = gold(article.text, speakers[article.id], attributions, article.cast)
+        article.units = units.get(article.id, [])
+    for name, text, cast in read_gum(data / "gum"):
+        articles.append(Article(name, text, [], skipped=[(0, len(text))], cast=cast))
+    return articles
+
+
+def _lines(path: Path) -> Iterator[dict]:
+    return map(json.loads, path.read_text(encoding="utf-8").splitlines())
+
+
+def read_articles(polnear: Path, nested: Path | None = None, silver: Path | None = None) -> list[Article]:
+    """The PolNeAR articles of a file, with the nested statements that the others add.
 
     A speaker's own attitude inside its own words ("I think") is left open: no second voice, no mistake.
     """
@@ -70,7 +98,7 @@ def read_articles(
     doubtful: dict[str, Spans] = {}
     gold: set[str] = set()
     for path, key in ((silver, "inner"), (nested, "nested")):
-        for row in map(json.loads, path.read_text(encoding="utf-8").splitlines() if path else ()):
+        for row in _lines(path) if path else ():
             name = row["id"]
             inner[name] = _outermost([_attribution(n) for n in row[key] if not n.get("self")])
             known[name] = [(s, e) for s, e in row["known"]] if key == "inner" else None
@@ -82,9 +110,8 @@ def read_articles(
                     doubtful[name] += spans
             if key == "nested":
                 gold.add(name)
-    parse = _read_parses(parses) if parses else {}
     out = []
-    for row in map(json.loads, polnear.read_text(encoding="utf-8").splitlines()):
+    for row in _lines(polnear):
         annotation = row["annotations"][0]
         name = row["id"]
         out.append(
@@ -97,7 +124,6 @@ def read_articles(
                 inner_known=known.get(name),
                 inner_open=doubtful.get(name, []),
                 gold=name in gold,
-                parse=parse.get(name, []),
             )
         )
     return out
@@ -117,22 +143,26 @@ def _outermost(found: list[Attribution]) -> list[Attribution]:
     return [a for a in found if a.content and not any(inside(a, b) and not inside(b, a) for b in found)]
 
 
-def _read_parses(path: Path) -> dict[str, list[tuple[int, str, str, int, str]]]:
+def _read_parses(path: Path) -> dict[str, tuple[list[Token], list[list[int]]]]:
+    """By article: its tokens, and its coreference chains as indices of the mentions' head tokens."""
     out = {}
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         for row in map(json.loads, lines):
-            tokens: list[tuple[int, str, str, int, str]] = []
+            tokens: list[Token] = []
+            bases = []
             for sentence in row["sentences"]:
                 base = len(tokens)
-                for start, _, _, pos, entity, head, relation in sentence:
-                    tokens.append((start, pos, entity, base + head if head >= 0 else -1, relation))
-            out[row["id"]] = tokens
+                bases.append(base)
+                for start, end, _, pos, entity, head, relation in sentence:
+                    tokens.append((start, end, pos, entity, base + head if head >= 0 else -1, relation))
+            chains = [[bases[n] + head for n, _, _, head, _ in chain] for chain in row["coreference"]]
+            out[row["id"]] = tokens, chains
     return out
 
 
 @dataclass
 class Vocabulary:
-    """The labels of the auxiliary tasks (silver syntax), numbered."""
+    """The labels of the silver syntax, numbered."""
 
     pos: dict[str, int]
     entity: dict[str, int]
@@ -147,7 +177,19 @@ class Vocabulary:
                     count[row[column]] = count.get(row[column], 0) + 1
             return {label: i for i, label in enumerate(sorted(k for k, n in count.items() if n >= least))}
 
-        return cls(number(1), number(2), number(4))
+        return cls(number(2), number(3), number(5))
+
+
+@dataclass
+class LabelledUnit:
+    """A claim in words: ``first:last``, the words of its cue, and its labels (:data:`IGNORE`: unknown)."""
+
+    first: int
+    last: int
+    cue: tuple[int, int]
+    kind: int
+    likelihood: int
+    checkable: int
 
 
 @dataclass
@@ -156,7 +198,9 @@ class Labelled:
 
     ``allowed[level]`` (words × tags) says which tags may be right, ``cue[level]`` points at the first
     word of the cue that a word belongs to, ``source[level]`` from a cue's words to the first word of
-    its source; -1 is "none", :data:`IGNORE` learns nothing.
+    its source; -1 is "none", :data:`IGNORE` learns nothing. ``chain``: the number of the chain that a
+    word's mention belongs to; ``opens``: it is the chain's first. ``marks``: a row each of
+    :data:`MARKS`, 0 outside, 1 at a span's beginning, 2 inside.
     """
 
     tokens: Tokens
@@ -167,6 +211,10 @@ class Labelled:
     entity: np.ndarray
     head: np.ndarray
     relation: np.ndarray
+    chain: np.ndarray
+    opens: np.ndarray
+    marks: np.ndarray
+    units: list[LabelledUnit]
 
 
 def label(article: Article, wordpiece: WordPiece, vocabulary: Vocabulary) -> Labelled:
@@ -188,15 +236,47 @@ def label(article: Article, wordpiece: WordPiece, vocabulary: Vocabulary) -> Lab
             cue[levels, lo:hi] = source[levels, lo:hi] = IGNORE
     pos, entity, head, relation = (np.full(n, IGNORE) for _ in range(4))
     at = {int(s): i for i, s in enumerate(tokens.start)}
-    for start, tag, kind, up, name in article.parse:
+    for start, end, tag, kind, up, name in article.parse:
         i = at.get(start)
         if i is None:
             continue
+        # What the parser has as one token may be several words ("Brill-Wu"), all of the name.
+        entity[slice(*tokens.words_in(start, end))] = vocabulary.entity.get(kind, IGNORE)
         pos[i] = vocabulary.pos.get(tag, IGNORE)
-        entity[i] = vocabulary.entity.get(kind, IGNORE)
         relation[i] = vocabulary.relation.get(name, IGNORE)
         head[i] = -1 if up < 0 else at.get(article.parse[up][0], IGNORE)
-    return Labelled(tokens, allowed, cue, source, pos, entity, head, relation)
+    chain, opens = np.full(n, IGNORE), np.zeros(n, dtype=np.int64)
+    for number, offsets in enumerate(article.cast.chains):
+        words = sorted({tokens.words_in(o, o + 1)[0] for o in offsets if o < len(article.text)})
+        words = [i for i in words if i < n]
+        chain[words] = number
+        opens[words[:1]] = 1
+    marks = np.full((len(MARKS), n), IGNORE)
+    for row, spans in ((ROLE, article.cast.roles), (CHANNEL, article.cast.channels)):
+        if spans is not None:
+            marks[row] = 0
+            _mark(tokens, marks[row], spans)
+    for s, e in article.cast.doubtful:
+        lo, hi = tokens.words_in(s, e)
+        marks[ROLE, lo:hi] = IGNORE
+    units = []
+    for u in article.units:
+        first, last = tokens.words_in(u.start, u.end)
+        if first >= last:
+            continue
+        units.append(LabelledUnit(first, last, tokens.words_in(*u.cue), u.kind, u.likelihood, u.checkable))
+        for row, known in ((CONDITION, u.condition), (WHEN, u.when)):
+            if known is not None:
+                marks[row, first:last] = 0
+                _mark(tokens, marks[row], known)
+    return Labelled(tokens, allowed, cue, source, pos, entity, head, relation, chain, opens, marks, units)
+
+
+def _mark(tokens: Tokens, marks: np.ndarray, spans: Spans) -> None:
+    for s, e in spans:
+        lo, hi = tokens.words_in(s, e)
+        marks[lo:hi] = 2
+        marks[lo : lo + 1] = 1
 
 
 def _label_level(
@@ -257,6 +337,10 @@ class Example:
     entity: np.ndarray
     head: np.ndarray
     relation: np.ndarray
+    chain: np.ndarray
+    opens: np.ndarray
+    marks: np.ndarray
+    units: list[LabelledUnit]
 
 
 def example(x: Labelled, w: Window, cls: int, sep: int) -> Example:
@@ -274,7 +358,12 @@ def example(x: Labelled, w: Window, cls: int, sep: int) -> Example:
         return np.concatenate([np.full((*v.shape[:-1], 1), IGNORE), out], axis=-1)
 
     def plain(values: np.ndarray) -> np.ndarray:
-        return np.concatenate([[IGNORE], values[w.context : w.last]])
+        seen = values[..., w.context : w.last]
+        return np.concatenate([np.full((*seen.shape[:-1], 1), IGNORE), seen], axis=-1)
+
+    def near(words: tuple[int, int]) -> tuple[int, int]:
+        low, high = (min(max(i, w.context), w.last) - w.context + 1 for i in words)
+        return low, high
 
     allowed = np.ones((2, w.last - w.context + 1, len(TAGS)), dtype=bool)
     allowed[:, 1 + behind :] = x.allowed[:, w.first : w.last]
@@ -290,6 +379,14 @@ def example(x: Labelled, w: Window, cls: int, sep: int) -> Example:
         entity=plain(x.entity),
         head=pointer(x.head),
         relation=plain(x.relation),
+        chain=plain(x.chain),
+        opens=plain(x.opens),
+        marks=plain(x.marks),
+        units=[
+            replace(u, first=u.first - w.context + 1, last=u.last - w.context + 1, cue=near(u.cue))
+            for u in x.units
+            if w.context <= u.first and w.first < u.last <= w.last
+        ],
     )
 
 

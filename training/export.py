@@ -16,24 +16,28 @@ from onnx import TensorProto, helper, numpy_helper
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from training.data import TAGS
+from training.claims import KINDS, LIKELIHOODS
+from training.data import MARKS, TAGS
 from training.model import Network, possible
 from training.train import START, mean
 
 
 class Exported(nn.Module):
-    """What the reader runs: one window of pieces in, tag scores and pointer scores of its words out."""
+    """What the reader runs: one window of pieces in, the heads' scores of its words out."""
 
     def __init__(self, network: Network) -> None:
         super().__init__()
         self.network = network
 
-    def forward(self, ids: Tensor, shape: Tensor, place: Tensor, first: Tensor) -> tuple[Tensor, Tensor]:
-        """``ids, shape, place``: pieces; ``first``: words → tags 2 × words × 7, pointers 4 × words × words."""
+    def forward(self, ids: Tensor, shape: Tensor, place: Tensor, first: Tensor) -> tuple[Tensor, ...]:
+        """``ids, shape, place``: pieces; ``first``: words → tags 2 × words × 7, pointers 4 × words × words,
+        and for each word, side by side: types of name, marks, antecedent vectors, what it says of claims."""
         n = self.network
         x = n.encoder(ids[None], shape[None], place[None], None)[0, first]
         tags = torch.stack([n.outer.tags(x), n.inner.tags(x)])
-        return tags, torch.stack([n.outer.cue(x), n.outer.source(x), n.inner.cue(x), n.inner.source(x)])
+        pointers = torch.stack([n.outer.cue(x), n.outer.source(x), n.inner.cue(x), n.inner.source(x)])
+        words = torch.cat([n.entity(x), n.marks(x), n.antecedent.vectors(x), n.claims.values(x)], -1)
+        return tags, pointers, words
 
 
 def write(network: Network, out: Path, quantize: bool = True) -> None:
@@ -50,7 +54,7 @@ def write(network: Network, out: Path, quantize: bool = True) -> None:
         plain = Path(folder) / "plain.onnx"
         torch.onnx.export(
             Exported(network), sample, str(plain),
-            input_names=["ids", "shape", "place", "first"], output_names=["tags", "pointers"],
+            input_names=["ids", "shape", "place", "first"], output_names=["tags", "pointers", "words"],
             dynamic_axes={"ids": {0: "p"}, "shape": {0: "p"}, "place": {0: "p"}, "first": {0: "w"}},
             opset_version=17, dynamo=False,
         )  # fmt: skip
@@ -69,6 +73,10 @@ def write(network: Network, out: Path, quantize: bool = True) -> None:
         "tags": TAGS,
         "transitions": [_rounded(h.transitions + step) for h in heads],
         "starts": [_rounded(h.starts + start) for h in heads],
+        "entities": sorted(network.vocabulary.entity, key=network.vocabulary.entity.__getitem__),
+        "marks": MARKS,
+        "kinds": KINDS,
+        "likelihoods": LIKELIHOODS,
     }
     (out / "model.json").write_text(json.dumps(model, indent=1) + "\n")
 

@@ -3,8 +3,10 @@
 The encoder is BERT (Devlin et al., 2019) as distilled in MiniLM (Wang et al., 2020), six layers, 384
 wide. Each level has role tags with a linear-chain CRF (Lafferty et al., 2001) and two biaffine
 pointers (Dozat & Manning, 2017): word → first word of its cue, cue → first word of its source, both
-with "none". Auxiliary heads (part of speech, entity type, dependency head and relation, all silver)
-are learnt along and thrown away.
+with "none". For the cast there are names' types, spans of roles and channels, and for each word how well
+it goes back to another (coreference as a choice of antecedent: Lee et al., 2017, on head words); for
+the claims, spans of conditions and times, and what each word of a claim says of its kind. Auxiliary
+heads (part of speech, dependency head and relation, all silver) are learnt along and thrown away.
 """
 
 import json
@@ -18,10 +20,25 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from onrecord.reading.tokens import PLACES, SHAPES
-from training.data import IGNORE, TAGS, Example, Vocabulary
+from training.claims import KIND_WEIGHTS, KINDS, LIKELIHOODS
+from training.data import MARKS, TAGS, Example, Vocabulary
+from training.labels import IGNORE
 
 IMPOSSIBLE = -1e4
 LEVELS = 2
+
+
+@dataclass
+class Units:
+    """The labelled claims of a batch: which window each stands in, its words and its cue's as masks
+    (claims × words), and its labels."""
+
+    window: Tensor
+    words: Tensor
+    cue: Tensor
+    kind: Tensor
+    likelihood: Tensor
+    checkable: Tensor
 
 
 @dataclass
@@ -39,6 +56,10 @@ class Batch:
     entity: Tensor
     head: Tensor
     relation: Tensor
+    chain: Tensor
+    opens: Tensor
+    marks: Tensor
+    units: Units
 
 
 def stack(examples: list[Example]) -> Batch:
@@ -64,7 +85,20 @@ def stack(examples: list[Example]) -> Batch:
         pad("ids", p, 0), pad("shape", p, 0), pad("place", p, 0), pieces, pad("first", w, 0), words, allowed,
         pad("cue", w, IGNORE, LEVELS), pad("source", w, IGNORE, LEVELS),
         pad("pos", w, IGNORE), pad("entity", w, IGNORE), pad("head", w, IGNORE), pad("relation", w, IGNORE),
+        pad("chain", w, IGNORE), pad("opens", w, 0), pad("marks", w, IGNORE, len(MARKS)), _units(examples, w),
     )  # fmt: skip
+
+
+def _units(examples: list[Example], width: int) -> Units:
+    found = [(i, u) for i, x in enumerate(examples) for u in x.units]
+    words, cue = torch.zeros(len(found), width), torch.zeros(len(found), width)
+    for row, (_, u) in enumerate(found):
+        words[row, u.first : u.last] = 1
+        cue[row, u.cue[0] : u.cue[1]] = 1
+    labels = torch.tensor([(u.kind, u.likelihood, u.checkable) for _, u in found], dtype=torch.long)
+    kind, likelihood, checkable = labels.view(-1, 3).unbind(1)
+    window = torch.tensor([i for i, _ in found], dtype=torch.long)
+    return Units(window, words, cue, kind, likelihood, checkable)
 
 
 class Linear(nn.Linear):
@@ -211,6 +245,92 @@ class Head(nn.Module):
         self.starts = nn.Parameter(torch.zeros(len(TAGS)))
 
 
+class Antecedent(nn.Module):
+    """How well each word goes back to each earlier one, or to none: an inner product of small vectors.
+
+    The vectors, not the scores, are what is exported, so that words of different windows compare.
+    """
+
+    def __init__(self, width: int, size: int = 64) -> None:
+        super().__init__()
+        self.size = size
+        self.later = nn.Linear(width, size + 1)
+        self.earlier = nn.Linear(width, size + 1)
+
+    def vectors(self, x: Tensor) -> Tensor:
+        """Words × (later: size, the score of none; earlier: size, its own score), scaled."""
+        return torch.cat([self.later(x) / math.sqrt(self.size), self.earlier(x)], -1)
+
+    def loss(self, x: Tensor, chain: Tensor, opens: Tensor, words: Tensor) -> Tensor:
+        """The negative log-likelihood of all that is right: any earlier mention of the same chain.
+
+        A mention whose earlier ones are all out of sight teaches nothing.
+        """
+        v = self.vectors(x).float()
+        q, none, k, own = v.split([self.size, 1, self.size, 1], -1)
+        scores = q @ k.transpose(-1, -2) + own.transpose(-1, -2)
+        n = scores.shape[1]
+        earlier = torch.ones(n, n, dtype=torch.bool).tril(-1) & words[:, None, :]
+        earlier[:, :, 0] = False
+        scores = scores.masked_fill(~earlier, IMPOSSIBLE)
+        mention = chain >= 0
+        same = (chain[:, :, None] == chain[:, None, :]) & mention[:, :, None] & earlier
+        right = torch.cat([((opens > 0) & ~same.any(-1))[..., None], same], -1)
+        scores = torch.cat([none, scores], -1)
+        rows = right.any(-1) & mention
+        if not rows.any():
+            return v.sum() * 0.0
+        scores, right = scores[rows], right[rows]
+        return (scores.logsumexp(-1) - scores.masked_fill(~right, IMPOSSIBLE).logsumexp(-1)).mean()
+
+
+class Claims(nn.Module):
+    """What each word says of the claim it stands in, and each word of a cue of those it brings.
+
+    A claim's scores are the mean of its words' values, weighted by their attention, one weighting a
+    question; the mean of its cue's values is added.
+    """
+
+    QUESTIONS = (len(KINDS), len(LIKELIHOODS), 1)
+
+    def __init__(self, width: int, hidden: int = 192) -> None:
+        super().__init__()
+        self.up = nn.Linear(width, hidden)
+        self.out = nn.Linear(hidden, len(self.QUESTIONS) + 2 * sum(self.QUESTIONS))
+
+    def values(self, x: Tensor) -> Tensor:
+        """Words × (attention: a question each; values as part of a claim; values as part of a cue)."""
+        out: Tensor = self.out(F.gelu(self.up(x)))
+        return out
+
+    def loss(self, x: Tensor, units: Units) -> dict[str, Tensor]:
+        v = self.values(x).float()[units.window]
+        asked, total = len(self.QUESTIONS), sum(self.QUESTIONS)
+        attention, own, cue = v.split([asked, total, total], -1)
+        attention = attention.masked_fill(units.words[..., None] == 0, IMPOSSIBLE).softmax(1)
+        with_cue = units.cue / units.cue.sum(1, keepdim=True).clamp(min=1)
+        said = torch.einsum("uw,uwv->uv", with_cue, cue)
+        at, out = 0, []
+        for i, size in enumerate(self.QUESTIONS):
+            part = slice(at, at + size)
+            out.append(torch.einsum("uw,uwv->uv", attention[..., i], own[..., part]) + said[:, part])
+            at += size
+        known = units.checkable != IGNORE
+        return {
+            "kind": _classify_rows(out[0], units.kind, torch.tensor(KIND_WEIGHTS)),
+            "likelihood": _classify_rows(out[1], units.likelihood),
+            "checkable": F.binary_cross_entropy_with_logits(out[2][known, 0], units.checkable[known].float())
+            if known.any()
+            else v.sum() * 0.0,
+        }
+
+
+def _classify_rows(scores: Tensor, gold: Tensor, weight: Tensor | None = None) -> Tensor:
+    if not (gold != IGNORE).any():
+        return scores.sum() * 0.0
+    return F.cross_entropy(scores, gold, weight, ignore_index=IGNORE, label_smoothing=0.05)
+
+
 def possible() -> tuple[Tensor, Tensor]:
     """BIO: an inside tag follows only its own role (transitions ``[from, to]``, starts)."""
     step = torch.zeros(len(TAGS), len(TAGS))
@@ -228,6 +348,7 @@ class Network(nn.Module):
     def __init__(self, encoder: Encoder, vocabulary: Vocabulary, dropout: float) -> None:
         super().__init__()
         width = encoder.norm.weight.shape[0]
+        self.vocabulary = vocabulary
         self.encoder = encoder
         self.outer = Head(width)
         self.inner = Head(width)
@@ -235,6 +356,9 @@ class Network(nn.Module):
         self.entity = nn.Linear(width, len(vocabulary.entity))
         self.head = Pointer(width)
         self.relation = nn.Linear(width, len(vocabulary.relation))
+        self.antecedent = Antecedent(width)
+        self.marks = nn.Sequential(nn.Linear(width, 128), nn.GELU(), nn.Linear(128, 3 * len(MARKS)))
+        self.claims = Claims(width)
         self.dropout = nn.Dropout(dropout)
 
     def loss(self, batch: Batch, auxiliary: float) -> dict[str, Tensor]:
@@ -249,9 +373,14 @@ class Network(nn.Module):
             out[f"{name}.tags"] = crf[i]
             out[f"{name}.cue"] = _choose(h.cue(x), batch.cue[:, i], batch.words)
             out[f"{name}.source"] = _choose(h.source(x), batch.source[:, i], batch.words)
+        out["entity"] = _classify(self.entity(x), batch.entity)
+        out["antecedent"] = self.antecedent.loss(x, batch.chain, batch.opens, batch.words)
+        marks = self.marks(x)
+        for i, name in enumerate(MARKS):
+            out[name] = _classify(marks[..., 3 * i : 3 * i + 3], batch.marks[:, i])
+        out |= self.claims.loss(x, batch.units)
         if auxiliary:
             out["pos"] = _classify(self.pos(x), batch.pos)
-            out["entity"] = _classify(self.entity(x), batch.entity)
             out["relation"] = _classify(self.relation(x), batch.relation)
             out["head"] = _choose(self.head(x), batch.head, batch.words)
         return out

@@ -13,7 +13,8 @@ import re
 from pathlib import Path
 
 from onrecord.reading import Reader, Span, Statement
-from training.data import Article, Attribution, Spans, read_articles
+from training.data import Article, Attribution, read_articles
+from training.labels import Spans
 
 SURE = 0.4
 LEAST_WORDS = 5

