@@ -37,7 +37,8 @@ LONG_QUOTATION = 5
 
 @dataclass(slots=True)
 class Found:
-    """One statement in words. ``outer`` is the index of the one it stands within, in the same list."""
+    """One statement in words. ``outer`` is the index of the one it stands within, in the same list;
+    ``confidence`` the calibrated probability that it is right, once :func:`sure` has worked it out."""
 
     level: int
     cue: Words
@@ -45,6 +46,7 @@ class Found:
     content: list[Words]
     evidence: tuple[float, ...]
     outer: int | None = None
+    confidence: float = 0.0
 
 
 @dataclass(slots=True)
@@ -334,6 +336,24 @@ def _within(tokens: Tokens, outer: list[Found], inner: list[Found]) -> list[Foun
         if f.content:
             out.append(f)
     return out
+
+
+def sure(found: list[Found], settings: Settings) -> list[Found]:
+    """Those of one text's statements that are sure enough, in reading order, with their confidence."""
+    for f in found:
+        f.confidence = confidence(f, settings)
+    enough = {i for i, f in enumerate(found) if f.confidence >= settings.least[f.level]}
+    kept = [i for i in enough if found[i].outer is None or found[i].outer in enough]
+    kept.sort(key=lambda i: (_begin(found[i]), found[i].level, i))
+    place = {i: n for n, i in enumerate(kept)}
+    for i in kept:
+        if (outer := found[i].outer) is not None:
+            found[i].outer = place[outer]
+    return [found[i] for i in kept]
+
+
+def _begin(f: Found) -> int:
+    return min([f.cue[0], f.content[0][0], *([f.source[0]] if f.source else [])])
 
 
 def confidence(f: Found, settings: Settings) -> float:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 import onnxruntime
 
 from onrecord.errors import ModelError
+from onrecord.reading.record import ClaimKind, Likelihood
 from onrecord.reading.tokens import Tokens, Window, tokenize, windows
 from onrecord.reading.wordpiece import WordPiece
 
@@ -29,7 +30,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     ``tags``, ``transitions`` (from × to) and ``starts``: the chains' labels and scores, a level each;
     ``window`` and ``context``: pieces read together, and looked back at. ``bias`` is added, by level, to
-    each tag's score: more is found, of which what is less likely right than ``least`` is left out. ``calibration``: by level, the logistic model of a statement's evidence.
+    each tag's score: more is found, of which what is less likely right than ``least`` is left out.
+    ``calibration``: by level, the logistic model of a statement's evidence. ``entities``, ``marks``, ``kinds``
+    and ``likelihoods``: the labels of the words' further scores, in order. ``temperature``: what a claim's
+    scores are divided by for its kind's probability.
     """
 
     tags: tuple[str, ...]
@@ -40,6 +44,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     bias: tuple[tuple[float, ...], ...] = ()
     calibration: tuple[tuple[float, ...], ...] = ()
     least: tuple[float, ...] = (0.0, 0.0)
+    entities: tuple[str, ...] = ()
+    marks: tuple[str, ...] = ()
+    kinds: tuple[ClaimKind, ...] = ()
+    likelihoods: tuple[Likelihood, ...] = ()
+    temperature: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +56,13 @@ class Scores:
     """The heads' outputs for one window; word 0 is "none", word ``i`` the text's ``context + i - 1``.
 
     ``tags``: level × word × tag; ``pointers``: (outer cue, outer source, inner cue, inner source) ×
-    choosing word × chosen word. Both are logits.
+    choosing word × chosen word; ``words``: word × what :class:`WordScores` tells apart. All are logits.
     """
 
     window: Window
     tags: Floats
     pointers: Floats
+    words: Floats
 
 
 class Encoder:
@@ -104,5 +114,4 @@ class Encoder:
 
     def run(self, tokens: Tokens, window: Window) -> Scores:
         """Encode one window."""
-        tags, pointers = self.session.run(None, self.inputs(tokens, window))
-        return Scores(window, tags, pointers)
+        return Scores(window, *self.session.run(None, self.inputs(tokens, window)))

@@ -8,31 +8,48 @@ from pathlib import Path
 
 from onrecord.document import Document
 from onrecord.errors import OnrecordError
-from onrecord.reading import attribution
-from onrecord.reading.attribution import Found, Words
+from onrecord.reading import assembly, attribution, channels, claims, places, roles
 from onrecord.reading.encoder import WEIGHTS, Encoder
-from onrecord.reading.record import Manner, Reading, Span, Statement
-from onrecord.reading.tokens import Tokens
+from onrecord.reading.likelihood import Table
+from onrecord.reading.record import Reading
+from onrecord.reading.speakers import Cast
+from onrecord.reading.words import WordScores
 
 
 class Reader:
-    """Finds the attributed statements of documents. Load it once; threads may share it.
+    """Reads documents: who is on record in them, with what. Load it once; threads may share it.
 
     ``weights``: a folder with ``model.onnx``, ``model.json`` and ``vocabulary.txt``, the package's own
-    by default. Raises :class:`~onrecord.errors.ModelError` where they cannot be loaded.
+    by default. ``likelihood``: what words of probability mean, by default as the package has it. Raises
+    :class:`~onrecord.errors.ModelError` where the weights cannot be loaded.
     """
 
-    def __init__(self, weights: Path = WEIGHTS) -> None:
+    def __init__(self, weights: Path = WEIGHTS, likelihood: Table | None = None) -> None:
         self.encoder = Encoder(weights)
+        self.likelihood = likelihood
 
     def read(self, document: Document | str) -> Reading:
         """Read one document, or a bare text. Never fails, whatever the text."""
         if isinstance(document, str):
             document = Document(document)
-        tokens = self.encoder.tokenize(document.text)
-        scores = (self.encoder.run(tokens, w) for w in self.encoder.windows(tokens))
-        found = attribution.find(tokens, scores, self.encoder.settings)
-        return Reading(document, self._statements(tokens, found))
+        encoder, settings = self.encoder, self.encoder.settings
+        tokens = encoder.tokenize(document.text)
+        words = WordScores(tokens, settings)
+        scores = words.watch(encoder.run(tokens, window) for window in encoder.windows(tokens))
+        found = attribution.sure(attribution.find(tokens, scores, settings), settings)
+        cast = Cast(tokens, words, document.author)
+        marked = roles.mark(tokens, words, cast, found)
+        whose = cast.statements(found)
+        people = assembly.people(whose)
+        return Reading(
+            document,
+            assembly.statements(tokens, found, whose, people, channels.find(tokens, words, found, whose)),
+            assembly.speakers(tokens, people, roles.give(tokens, cast, marked)),
+            assembly.claims(
+                tokens, found, claims.find(tokens, words, found), document, settings, self.likelihood
+            ),
+            places.find(document.text, assembly.names(tokens, words)),
+        )
 
     def stream(
         self, items: Iterable[Document | OnrecordError], threads: int | None = None
@@ -58,49 +75,6 @@ class Reader:
         finally:
             pool.shutdown(cancel_futures=True)
 
-    def _statements(self, tokens: Tokens, found: list[Found]) -> tuple[Statement, ...]:
-        """Words → spans of the text, in reading order, with ids, manner and confidence."""
-        settings = self.encoder.settings
-        sure = [attribution.confidence(f, settings) for f in found]
-        sure_enough = {i for i, f in enumerate(found) if sure[i] >= settings.least[f.level]}
-        kept = [i for i in sure_enough if found[i].outer is None or found[i].outer in sure_enough]
-        kept.sort(key=lambda i: (_begin(found[i]), found[i].level, i))
-        ids = {i: f"s{n}" for n, i in enumerate(kept, 1)}
-        out = []
-        for i in kept:
-            f = found[i]
-            out.append(
-                Statement(
-                    id=ids[i],
-                    source=_spans(tokens, [f.source] if f.source else []),
-                    cue=_spans(tokens, [f.cue]),
-                    content=_spans(tokens, f.content),
-                    manner=_manner(tokens, f.content),
-                    within=None if f.outer is None else ids[f.outer],
-                    confidence=round(sure[i], 3),
-                )
-            )
-        return tuple(out)
-
 
 def _result(item: Future[Reading] | OnrecordError) -> Reading | OnrecordError:
     return item if isinstance(item, OnrecordError) else item.result()
-
-
-def _begin(f: Found) -> int:
-    return min([f.cue[0], f.content[0][0], *([f.source[0]] if f.source else [])])
-
-
-def _spans(tokens: Tokens, words: list[Words]) -> tuple[Span, ...]:
-    out = []
-    for first, last in words:
-        start, end = int(tokens.start[first]), int(tokens.end[last - 1])
-        out.append(Span(start, end, tokens.text[start:end]))
-    return tuple(out)
-
-
-def _manner(tokens: Tokens, content: list[Words]) -> Manner:
-    """Direct where every word stands in quotation marks, indirect where none does, else mixed."""
-    words = [i for a, b in content for i in range(a, b) if tokens.text[tokens.start[i]].isalnum()]
-    quoted = sum(bool(tokens.quoted[i]) for i in words)
-    return "direct" if quoted and quoted == len(words) else "mixed" if quoted else "indirect"

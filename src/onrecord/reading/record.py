@@ -1,5 +1,6 @@
 """The record types: what a reading is made of. Plain frozen values, no behaviour but their JSON form."""
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -11,6 +12,14 @@ from onrecord.document import Document
 FORMAT = "onrecord/1"
 
 Manner = Literal["direct", "indirect", "mixed"]
+SpeakerKind = Literal["person", "organisation", "group", "document", "unnamed", "author"]
+PlaceKind = Literal["city", "region", "country"]
+ClaimKind = Literal["forecast", "commitment", "aim", "directive", "report", "assessment", "other"]
+Likelihood = Literal[
+    "flat", "flat_not", "almost_certain", "very_likely", "likely", "even", "possible",
+    "unlikely", "very_unlikely", "almost_no_chance",
+]  # fmt: skip
+Due = Literal["dated", "undated", "event", "vague", "never"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +39,9 @@ class Statement:
     ``source`` and ``cue`` may be empty, ``content`` never is. ``manner`` says whether the content
     stands in quotation marks: all of it (direct), none (indirect), or some (mixed). ``within`` is the
     id of the statement that this one is quoted in, ``None`` for the article's own. ``confidence`` is
-    the calibrated probability that a careful reader would find the same statement.
+    the calibrated probability that a careful reader would find the same statement. ``speaker`` is the
+    id of whom the source refers to, ``None`` where the text names no source; ``channel`` says where, when
+    or through what the statement was made.
     """
 
     id: str
@@ -40,14 +51,102 @@ class Statement:
     manner: Manner
     within: str | None
     confidence: float
+    speaker: str | None = None
+    channel: Span | None = None
+
+
+class Role(msgspec.Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """An office or standing that the text gives a speaker, with the years that it gives, if any.
+
+    ``former``: the text says that it is over.
+    """
+
+    start: int
+    end: int
+    text: str
+    since: int | None = None
+    until: int | None = None
+    former: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whom sources refer to.
+
+    ``name`` is the fullest form in the text, without titles; of somebody whom the text does not name
+    (kind ``unnamed`` or ``group``), the description. ``aliases`` are the other forms, pronouns aside, each
+    once; ``mentions`` are all mentions that were resolved, in reading order.
+    """
+
+    id: str
+    name: str
+    kind: SpeakerKind
+    aliases: tuple[str, ...] = ()
+    roles: tuple[Role, ...] = ()
+    mentions: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that the text names: its coordinates in degrees, its country as ISO 3166 alpha-2."""
+
+    name: str
+    kind: PlaceKind
+    country: str
+    latitude: float
+    longitude: float
+    mentions: tuple[Span, ...]
+
+
+class When(msgspec.Struct, frozen=True, rename={"since": "from", "until": "to"}):
+    """Words that say by when, or from when, with the dates that they mean, both inclusive.
+
+    ``due``: ``dated`` (one date or both are known), ``undated`` (they would be, if it were known when the
+    document was published), ``event`` (bound to an event: "before the talks"), ``vague`` ("soon"), or
+    ``never``.
+    """
+
+    start: int
+    end: int
+    text: str
+    since: datetime.date | None
+    until: datetime.date | None
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence-sized part of a statement's content, after ``guidelines/claims.md``.
+
+    ``likelihood``, ``probability`` and ``interval`` (the middle 80 %) are for forecasts; ``condition``,
+    ``when`` and ``checkable`` for forecasts and commitments; elsewhere ``None``. ``confidence`` is the
+    calibrated probability that a careful reader would give the same kind.
+    """
+
+    id: str
+    statement: str
+    start: int
+    end: int
+    text: str
+    kind: ClaimKind
+    confidence: float
+    likelihood: Likelihood | None = None
+    probability: float | None = None
+    interval: tuple[float, float] | None = None
+    condition: Span | None = None
+    when: When | None = None
+    checkable: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything found in one document: its statements, in the order in which their words begin."""
+    """Everything found in one document, each kind of thing in the order in which its words begin."""
 
     document: Document
     statements: tuple[Statement, ...]
+    speakers: tuple[Speaker, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    places: tuple[Place, ...] = ()
 
     def chain(self, statement: Statement) -> Iterator[Statement]:
         """The statements that ``statement`` stands within, innermost first."""
@@ -67,4 +166,7 @@ class Reading:
             "format": FORMAT,
             "document": document,
             "statements": msgspec.to_builtins(self.statements),
+            "speakers": msgspec.to_builtins(self.speakers),
+            "claims": msgspec.to_builtins(self.claims),
+            "places": msgspec.to_builtins(self.places),
         }

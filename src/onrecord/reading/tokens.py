@@ -67,6 +67,12 @@ class Tokens:
         return self.shape % 3
 
     @cached_property
+    def lower(self) -> list[str]:
+        """The words in lower case."""
+        text = self.text
+        return [text[s:e].casefold() for s, e in zip(self.start.tolist(), self.end.tolist(), strict=True)]
+
+    @cached_property
     def sentence(self) -> Ints:
         """The number of the sentence that each word stands in.
 

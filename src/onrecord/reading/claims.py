@@ -1,0 +1,154 @@
+"""Contents → claims: sentence-sized parts, with kind, likelihood, condition and due date.
+
+What a claim is, is learnt (``guidelines/claims.md``): each word of it, and each of its cue's, says how
+much it speaks for every kind; a claim's scores are the mean of its words', weighted by their attention,
+plus the mean of its cue's.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from onrecord.reading.attribution import Found
+from onrecord.reading.quotations import MARKS as QUOTATION_MARKS
+from onrecord.reading.tokens import Tokens
+from onrecord.reading.words import Floats, Words, WordScores
+
+#: A sentence of somebody's content is a voice's within, not theirs, where this share of it is that voice's.
+ALL_BUT_ALL = 0.9
+#: How probable a word must be as part of a condition, or of a time.
+LEAST = {"condition": 0.5, "when": 0.5}
+
+#: Marks that a sentence may end with.
+_ENDS = frozenset(".!?…)")
+#: Marks that quote, and are no apostrophes.
+_QUOTES = QUOTATION_MARKS - frozenset("'’‘")
+
+
+@dataclass(slots=True)
+class Unit:
+    """A claim in words: whose (an index of the statements), its scores, and its condition and time."""
+
+    statement: int
+    words: Words
+    kind: int = 0
+    confidence: float = 0.0
+    likelihood: int = 0
+    checkable: bool = False
+    condition: Words | None = None
+    when: Words | None = None
+
+
+def find(tokens: Tokens, words: WordScores, found: Sequence[Found]) -> list[Unit]:
+    """The claims of all contents, in reading order; cost is linear in the text."""
+    units = [u for i, f in enumerate(found) for u in _cut(tokens, i, f)]
+    units = _without_voices(found, units, len(tokens))
+    units.sort(key=lambda u: (u.words, u.statement))
+    if units:
+        _judge(words, found, units)
+    return units
+
+
+def _cut(tokens: Tokens, statement: int, f: Found) -> list[Unit]:
+    """A content in sentences; what holds no word at all is left out."""
+    out = []
+    for first, last in f.content:
+        inside = tokens.sentence[first:last]
+        edges = [first, *(np.flatnonzero(np.diff(inside)) + first + 1).tolist(), last]
+        for a, b in pairwise(edges):
+            words = _bare(tokens, a, b)
+            if words[0] < words[1]:
+                out.append(Unit(statement, words))
+    return out
+
+
+def _bare(tokens: Tokens, first: int, last: int) -> Words:
+    """A sentence without the quotation marks, commas and the like at its ends; its full stop stays, and
+    marks that only a part of it stands in."""
+    lower = tokens.lower
+    a = next((i for i in range(first, last) if lower[i][0].isalnum()), last)
+    b = next((i for i in range(last, a, -1) if lower[i - 1][0].isalnum() or lower[i - 1] in _ENDS), a)
+    inside = sum(word in _QUOTES for word in lower[a:b])
+    if inside % 2:
+        # The partner of a mark inside stands at one of the ends.
+        a = next((i for i in range(first, a) if lower[i] in _QUOTES), a)
+        if a == first or lower[a] not in _QUOTES:
+            b = next((i + 1 for i in range(b, last) if lower[i] in _QUOTES), b)
+    return a, b
+
+
+def _without_voices(found: Sequence[Found], units: list[Unit], words: int) -> list[Unit]:
+    """Leave out of a statement the sentences that are all somebody's within it."""
+    theirs = np.zeros(words + 1, dtype=np.int64)
+    for f in found:
+        if f.outer is not None:
+            for a, b in f.content:
+                theirs[a + 1 : b + 1] = 1
+    total = np.cumsum(theirs)
+
+    def own(u: Unit) -> bool:
+        a, b = u.words
+        return found[u.statement].outer is not None or bool(total[b] - total[a] < ALL_BUT_ALL * (b - a))
+
+    return [u for u in units if own(u)]
+
+
+def _judge(words: WordScores, found: Sequence[Found], units: list[Unit]) -> None:
+    """Fill in what the network says of the units."""
+    kind, likelihood, checkable = scores(
+        words, [u.words for u in units], [found[u.statement].cue for u in units]
+    )
+    odds = np.exp((kind - kind.max(1, keepdims=True)) / words.settings.temperature)
+    odds /= odds.sum(1, keepdims=True)
+    spans = {mark: words.spans(mark, least) for mark, least in LEAST.items()}
+    for i, u in enumerate(units):
+        u.kind, u.confidence = int(odds[i].argmax()), float(odds[i].max())
+        u.likelihood = int(likelihood[i].argmax())
+        u.checkable = bool(checkable[i, 0] > 0)
+        u.condition, u.when = (_best(spans[mark], u.words) for mark in ("condition", "when"))
+
+
+def scores(words: WordScores, units: list[Words], cues: list[Words]) -> list[Floats]:
+    """The scores (logits) of each unit, said with its cue, for kinds, likelihoods and being checkable."""
+    sizes = (len(words.settings.kinds), len(words.settings.likelihoods), 1)
+    both = _pooled(words, units, sizes) + _mean(words, cues, len(sizes) + sum(sizes))
+    return np.split(both, np.cumsum(sizes)[:-1], axis=1)
+
+
+def _pooled(words: WordScores, spans: list[Words], sizes: tuple[int, ...]) -> Floats:
+    """Each span's values, a question's weighted by its own attention."""
+    rows = np.concatenate([np.arange(a, b) for a, b in spans])
+    begin = np.cumsum([0, *(b - a for a, b in spans[:-1])])
+    count = [b - a for a, b in spans]
+    scores = words.claims[rows].astype(np.float32)
+    attention = scores[:, : len(sizes)]
+    attention = np.exp(attention - np.repeat(np.maximum.reduceat(attention, begin), count, axis=0))
+    attention /= np.repeat(np.add.reduceat(attention, begin), count, axis=0)
+    values = scores[:, len(sizes) : len(sizes) + sum(sizes)]
+    weighted = values * np.repeat(attention, sizes, axis=1)
+    out: Floats = np.add.reduceat(weighted, begin)
+    return out
+
+
+def _mean(words: WordScores, spans: list[Words], offset: int) -> Floats:
+    """The mean of each span's values as part of a cue."""
+    rows = np.concatenate([np.arange(a, b) for a, b in spans])
+    count = [b - a for a, b in spans]
+    begin = np.cumsum([0, *count[:-1]])
+    out: Floats = np.add.reduceat(words.claims[rows, offset:].astype(np.float32), begin)
+    return out / np.array(count, dtype=np.float32)[:, None]
+
+
+def _best(spans: list[tuple[Words, float]], unit: Words) -> Words | None:
+    """The surest of the spans, in order and apart, that lie, cut to it, inside the unit."""
+    at = max(0, bisect_left(spans, unit[0], key=lambda x: x[0][0]) - 1)
+    best: tuple[float, Words] | None = None
+    while at < len(spans) and spans[at][0][0] < unit[1]:
+        (a, b), sure = spans[at]
+        if b > unit[0] and (best is None or sure > best[0]):
+            best = sure, (max(a, unit[0]), min(b, unit[1]))
+        at += 1
+    return best[1] if best else None

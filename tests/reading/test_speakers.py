@@ -1,0 +1,158 @@
+"""The cast of small texts of our own: speakers, roles, channels, as the shipped reader sees them."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord.reading import Reader, Reading, Speaker, Statement
+
+READER = Reader()
+
+CROSSING = (
+    "Sella crossing matters to Darro, but he will not get it — Colonel Renn\n"
+    "The former head of Tavaria's Military Intelligence Directorate (2011–2016), retired colonel Marek Renn, "
+    "stated that for the Osk leader Ivo Darro the Sella crossing has turned into a symbol.\n"
+    "He spoke on Channel Nine.\n"
+    '"Darro wants to show that the crossing is his. He still wants Sella before the snow," the colonel noted.\n'
+    'Renn also said: "I am certain that the crossing will hold."\n'
+)
+HARBOUR = (
+    "Mayor Ines Korda promised on Monday to rebuild the harbour wall by June. “We will not wait for the county,” "
+    "she said in an interview with the Orne Gazette.\n"
+    "Tomas Reil, a retired engineer who built the old wall, warned that it would not survive another winter. "
+    "He added that the mayor had been told twice.\n"
+    "The Harbour Safety Board said the wall was sound. The board expects to publish its report in May.\n"
+    "Some residents doubt that the money can be found.\n"
+)
+
+
+def who(reading: Reading, words: str) -> Speaker:
+    """The speaker of the article's own statement whose content holds ``words``."""
+    return by_id(reading)[statement(reading, words).speaker or ""]
+
+
+def statement(reading: Reading, words: str, within: bool = False) -> Statement:
+    found = [
+        s
+        for s in reading.statements
+        if (s.within is not None) is within and any(words in span.text for span in s.content)
+    ]
+    assert found, [(s.within, [c.text for c in s.content]) for s in reading.statements]
+    return found[0]
+
+
+def by_id(reading: Reading) -> dict[str, Speaker]:
+    return {p.id: p for p in reading.speakers}
+
+
+def test_headline_title_description_and_pronoun_are_one_person() -> None:
+    reading = READER.read(CROSSING)
+    renn = {
+        who(reading, words).id for words in ("will not get it", "has turned into", "Darro wants", "will hold")
+    }
+    assert len(renn) == 1
+    speaker = by_id(reading)[renn.pop()]
+    assert (speaker.name, speaker.kind) == ("Marek Renn", "person")
+    assert "Darro" not in " ".join(speaker.aliases)
+
+
+def test_he_inside_a_quotation_is_not_who_is_quoted() -> None:
+    reading = READER.read(CROSSING)
+    darro = by_id(reading)[statement(reading, "to show that", within=True).speaker or ""]
+    assert darro.name == "Ivo Darro"
+    assert statement(reading, "Sella before the snow", within=True).speaker == darro.id
+
+
+def test_roles_have_their_words_and_years() -> None:
+    roles = who(READER.read(CROSSING), "has turned into").roles
+    head = next(r for r in roles if "Directorate" in r.text)
+    assert (head.since, head.until, head.former) == (2011, 2016, True)
+    assert any(r.text == "retired colonel" and r.former for r in roles)
+
+
+def test_a_sentence_that_says_where_goes_for_what_is_said_around_it() -> None:
+    reading = READER.read(CROSSING)
+    for words in ("has turned into", "Darro wants"):
+        channel = statement(reading, words).channel
+        assert channel and "Channel Nine" in channel.text
+
+
+def test_people_bodies_and_groups() -> None:
+    reading = READER.read(HARBOUR)
+    assert who(reading, "rebuild the harbour wall").name == "Ines Korda"
+    assert who(reading, "We will not wait").name == "Ines Korda"
+    assert who(reading, "not survive another winter").name == "Tomas Reil"
+    assert who(reading, "had been told twice").name == "Tomas Reil"
+    board = who(reading, "the wall was sound")
+    assert (board.name, board.kind) == ("Harbour Safety Board", "organisation")
+    residents = who(reading, "the money can be found")
+    assert (residents.name, residents.kind) == ("Some residents", "group")
+
+
+def test_channels_stand_with_their_statement() -> None:
+    reading = READER.read(HARBOUR)
+    channel = statement(reading, "We will not wait").channel
+    assert channel and "interview with the Orne Gazette" in channel.text
+    assert statement(reading, "the money can be found").channel is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        (
+            "“I fear that the bridge will fall,” a spokesman who asked not to be named said.",
+            "spokesman",
+            "unnamed",
+        ),
+        (
+            "According to a poll by the Orne Gazette, the mayor will lose.",
+            "poll by the Orne Gazette",
+            "document",
+        ),
+        ("I believe that the bridge will fall within a year.", "the author", "author"),
+        ("Ada Brill and Tomas Reil said that the bridge would fall.", "Ada Brill & Tomas Reil", "group"),
+        ("Brill’s lawyer, Vera Moss, said the bridge would fall within a year.", "Vera Moss", "person"),
+        ("Many engineers believe that the bridge will fall within a year.", "Many engineers", "group"),
+    ],
+)
+def test_kinds_of_speakers(text: str, name: str, kind: str) -> None:
+    reading = READER.read(text)
+    speaker = by_id(reading)[reading.statements[0].speaker or ""]
+    assert (speaker.name, speaker.kind) == (name, kind)
+
+
+def test_first_person_inside_a_quotation_is_who_is_quoted() -> None:
+    reading = READER.read("“I believe that the bridge will fall,” Tomas Reil said. “They told me so twice.”")
+    outer = statement(reading, "bridge will fall")
+    inner = [s for s in reading.statements if s.within == outer.id and s.source and s.source[0].text == "I"]
+    assert all(s.speaker == outer.speaker for s in inner)
+
+
+PIECES = st.sampled_from(
+    ["“", "”", '"', "Ada Brill", "Brill", "Mr. Reil", "Tomas Reil", "she", "He", "they", "the mayor", "who", " said ",
+     " that the bridge will fall", ", ", ". ", "\n", "a lawyer from Orne", "on Monday", "I", "The board", "1999–2004", "(", ")"]
+)  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(st.lists(st.one_of(PIECES, st.text(max_size=12)), max_size=40).map(" ".join))
+def test_every_mention_has_one_speaker_and_everything_is_in_the_text(text: str) -> None:
+    reading = READER.read(text)
+    ids = by_id(reading)
+    mentions: Counter[tuple[int, int]] = Counter()
+    for speaker in reading.speakers:
+        for span in (*speaker.mentions, *speaker.roles):
+            assert text[span.start : span.end] == span.text
+        mentions.update((m.start, m.end) for m in speaker.mentions)
+        assert speaker.name
+        assert len(set(speaker.aliases)) == len(speaker.aliases)
+    assert max(mentions.values(), default=1) == 1
+    for s in reading.statements:
+        assert (s.speaker is None) == (not s.source)
+        assert s.speaker is None or s.speaker in ids
+        assert s.channel is None or text[s.channel.start : s.channel.end] == s.channel.text
+    for place in reading.places:
+        for span in place.mentions:
+            assert text[span.start : span.end] == span.text
