@@ -58,8 +58,8 @@ def main() -> None:
         with page.open("w", encoding="utf-8") as file, writer("html", file) as out:
             out.add(reading)
         terminal.write_text(in_terminal(reading), encoding="utf-8")
-        shoot(f"{page.as_uri()}#a1-3", HERE / "page.png", 1280, 800)
-        shoot(terminal.as_uri(), HERE / "terminal.png", 740, 860)
+        shoot(page.as_uri(), HERE / "page.png", 1280, 900)
+        shoot(terminal.as_uri(), HERE / "terminal.png", 740, 1100)
 
 
 if __name__ == "__main__":

@@ -5,17 +5,18 @@ import hashlib
 import io
 import re
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, get_args
 
 import pytest
+from any_reading import readings
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import html
-from made_up import reading, said
+from made_up import claim, claimed, full_reading, reading, said, speaker
 
 from onrecord.document import Document
 from onrecord.export import writer
-from onrecord.reading import Reading, Span, Statement
+from onrecord.reading import Claim, Place, Reading, Role, Span, Speaker, Statement, When
+from onrecord.reading.record import SpeakerKind
 
 DAM = "The dam will hold, Ada Brill said.\nShe hopes that it will rain."
 
@@ -112,32 +113,32 @@ def test_no_character_is_lost_whatever_the_text(text: str) -> None:
     assert Texts(source(one)).found == [text]
 
 
-@settings(max_examples=50, deadline=None)
-@given(st.data())
-def test_any_text_with_any_statements_is_shown_exactly(data: st.DataObject) -> None:
-    text = data.draw(
-        st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=60)
-    )
-    at = st.integers(0, len(text) - 1).flatmap(lambda i: st.tuples(st.just(i), st.integers(i + 1, len(text))))
-    span = at.map(lambda place: Span(*place, text[slice(*place)]))
-    spans = st.lists(span, max_size=2, unique=True).map(tuple)
-    statements: list[Statement] = []
-    for i in range(data.draw(st.integers(0, 5))):
-        within = data.draw(st.sampled_from([None, *(s.id for s in statements)]))
-        content = data.draw(st.lists(span, min_size=1, max_size=3).map(tuple))
-        statements.append(
-            Statement(f"s{i}", data.draw(spans), data.draw(spans), content, "mixed", within, 0.5)
-        )
-    made = source(Reading(Document(text, title=text), tuple(statements)))
-    assert Texts(made).found == [text]
+@settings(max_examples=60)
+@given(readings())
+def test_any_reading_is_shown_exactly_and_every_link_leads_somewhere(one: Reading) -> None:
+    made = source(one)
+    assert Texts(made).found == [one.document.text]
     assert len(re.findall("<script", made)) == 1
+    leads_somewhere(html.document_fromstring(made.replace("\x0c", " ")))
+
+
+def leads_somewhere(made: html.HtmlElement) -> None:
+    ids = made.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {href for href in made.xpath("//@href") if href.startswith("#")} <= {f"#{i}" for i in ids}
+    assert {i for ids in made.xpath("//@data-go | //@data-s") for i in ids.split()} <= set(ids)
 
 
 def test_what_html_cannot_hold_is_replaced_in_every_part() -> None:
     bad = "half \ud83d a pair\0"
+    span = Span(0, 13, bad)
+    when = When(0, 13, bad, None, None, "event")
     one = Reading(
         Document(bad, title=bad + "!", outlet=bad, author=bad, published=bad, url=bad),
-        (Statement("s1", (Span(0, 4, bad),), (Span(0, 4, bad),), (Span(0, 13, bad),), "mixed", None, 0.5),),
+        (Statement("s1", (span,), (span,), (span,), "mixed", None, 0.5, "p1", span),),
+        (Speaker("p1", bad, "person", (bad,), (Role(0, 13, bad),), (span,)),),
+        (Claim("c1", "s1", 0, 13, bad, "forecast", 0.5, condition=span, when=when),),
+        (Place(bad, "city", bad, 0.0, 0.0, (span,)),),
     )
     made = source(one)
     made.encode("utf-8")
@@ -145,8 +146,8 @@ def test_what_html_cannot_hold_is_replaced_in_every_part() -> None:
     assert Texts(made).found == ["half � a pair�"]
 
 
-def test_nothing_is_loaded_and_no_script_or_style_runs_but_its_own(forecast: Reading) -> None:
-    made = page(forecast)
+def test_nothing_is_loaded_and_no_script_or_style_runs_but_its_own() -> None:
+    made = page(full_reading())
     (policy,) = made.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
     (script,), (style,) = made.xpath("//script"), made.xpath("//style")
     assert policy.split("; ") == [
@@ -184,13 +185,27 @@ def test_nothing_in_an_article_becomes_markup_or_a_link_that_acts(evil: str) -> 
     about = dict.fromkeys(("title", "outlet", "author", "published", "url"), evil)
     text = f"{evil} {evil} {evil}\n"
     spans = [(Span(i, i + len(evil), evil),) for i in (0, len(evil) + 1, 2 * len(evil) + 2)]
-    one = Reading(Document(text, id=evil, **about), (Statement(evil, *spans, "direct", None, 0.9),))
+    part = spans[0][0]
+    when = When(part.start, part.end, evil, None, None, "event")
+    one = Reading(
+        Document(text, id=evil, **about),
+        (Statement(evil, *spans, "direct", None, 0.9, evil, part),),
+        (Speaker(evil, evil, "unnamed", (evil,), (Role(part.start, part.end, evil),), (part,)),),
+        (
+            Claim(
+                evil, evil, part.start, part.end, evil, "forecast", 0.9, "flat", 0.9, None, part, when, True
+            ),
+        ),
+        (Place(evil, "city", evil, 1.0, 2.0, (part,)), Place(evil, "city", evil, 1.0, 2.0, ())),
+    )
     for made in (page(one), page(one, one)):
         assert len(made.xpath("//script")) == 1
         assert not made.xpath("//img | //@*[starts-with(name(), 'on')]")
         assert all(href.startswith("#") for href in made.xpath("//@href"))
         assert evil.strip() in words(by_class(made, "about")[0])
         assert by_class(made, "text")[0].text_content() == text
+        for shown in ("cast", "places", "open", "card"):
+            assert evil.strip() in words(by_class(made, shown)[0])
 
 
 def test_the_original_is_linked_where_its_address_is_a_web_address() -> None:
@@ -273,10 +288,20 @@ def test_several_articles_have_a_table_of_contents_and_one_has_none() -> None:
 
 
 def test_there_is_one_first_heading_and_one_for_each_article() -> None:
-    assert [words(h) for h in page(dam(title="Dam")).xpath("//h1 | //h2")] == ["Dam"]
+    made = page(dam(title="Dam"))
+    assert [words(h) for h in made.xpath("//h1")] == ["Dam"]
+    assert [words(h) for h in made.xpath("//h2")] == ["How to read the marks", "All statements, one by one"]
     several = page(dam(title="Dam"), dam())
     assert [words(h) for h in several.xpath("//h1")] == ["Articles on record"]
     assert [words(h) for h in several.xpath("//h2")] == ["Dam", "The dam will hold, Ada Brill said."]
+    assert [words(h) for h in page(full_reading()).xpath("//*[self::h1 or self::h2]")] == [
+        "Cast",
+        "Places",
+        "How to read the marks",
+        "Forecast and promised",
+        "Tarn Gap will hold through the winter, says General Ilse Varga",
+        "All statements, one by one",
+    ]
 
 
 def test_a_text_that_begins_with_its_title_shows_it_once() -> None:
@@ -304,7 +329,7 @@ def test_articles_are_written_as_they_come() -> None:
 def test_a_page_without_readings_or_without_statements_says_so() -> None:
     assert words(page().xpath("//h1")[0]) == "Nothing was read"
     made = page(Reading(Document("The bridge is long."), ()))
-    assert "Nobody is on record here" in words(made.xpath("//article")[0])
+    assert "Nothing is on record here" in words(made.xpath("//article")[0])
     assert not made.xpath("//details")
 
 
@@ -315,30 +340,135 @@ def test_the_uncertain_is_marked_as_such() -> None:
     assert "90%" in words(made.get_element_by_id("a1-1-card"))
 
 
-def test_the_legend_leads_to_each_speaker_and_the_ninth_is_grey() -> None:
+def test_the_cast_leads_to_what_each_says_and_the_ninth_is_grey() -> None:
     names = [f"Person Number{chr(65 + i)}" for i in range(10)]
-    text = "".join(f"{name} said word{i}.\n" for i, name in enumerate([*names, names[9]]))
-    one = reading(text, *(said(name, "said", f"word{i}") for i, name in enumerate([*names, names[9]])))
-    made = page(one)
-    (legend,) = by_class(made, "legend")
-    entries = legend.xpath(".//li")
-    assert [words(e) for e in entries[:2]] == ["Person NumberJ 2", "Person NumberA 1"]
-    assert words(entries[-1]) == "and 2 more, in grey"
-    assert entries[0].xpath(".//a/@data-go") == ["a1-10 a1-11"]
+    rows = [(name, f"word{i}") for i, name in enumerate([*names, names[9]])]
+    text = "".join(f"{name} said {word}.\n" for name, word in rows)
+    speakers = tuple(speaker(text, name, name) for name in names)
+    made = page(
+        reading(text, *(said(name, "said", word, speaker=name) for name, word in rows), speakers=speakers)
+    )
+    entries = by_class(made, "cast")[0].xpath("./ul/li")
+    assert [words(e) for e in entries[:2]] == ["Person NumberJ 2 statements", "Person NumberA 1 statement"]
+    assert entries[0].xpath("./a/@data-go") == ["a1-10 a1-11"]
     colours = [made.get_element_by_id(f"a1-{i}").get("class").split()[1] for i in range(1, 12)]
     assert colours == [f"voice-{i}" for i in range(1, 8)] + ["grey", "grey", "voice-0", "voice-0"]
 
 
-def test_a_pronoun_has_no_colour() -> None:
-    made = page(dam())
-    assert [made.get_element_by_id(i).get("class").split()[1] for i in ("a1-1", "a1-2")] == [
-        "voice-0",
-        "grey",
+def test_the_cast_has_kinds_roles_other_names_and_the_voices_within() -> None:
+    made = page(full_reading())
+    members = [words(li) for li in by_class(made, "cast")[0].xpath("./ul/li")]
+    assert members[0] == (
+        "Ilse Varga 7 statements commander of the Northern Army of Ostavia "
+        "head of its Military Academy (former, 2014–2019) also General Ilse Varga, Varga, the general "
+        "quotes Anton Drell 2, My counterpart across the river 1"
+    )
+    assert members[1] == "Anton Drell 3 statements Korvian leader also Drell quoted by Ilse Varga 2"
+    assert members[4] == (
+        "the brigade there group, 1 statement quoted by Two officials in the Defence Ministry 1 "
+        "quotes its commander 1"
+    )
+    assert "Meridian Institute organisation, 1 statement also the Meridian Institute" in members
+    leads_somewhere(made)
+
+
+def test_roles_and_places_lead_to_their_words_in_the_text() -> None:
+    one = full_reading()
+    made = page(one)
+    text = one.document.text
+    before = {
+        a.get("id"): "".join(a.xpath("./preceding::text()[ancestor::div[@class='text']]"))
+        for a in by_class(made, "spot")
+    }
+    roles = by_class(made, "roles")[0].xpath(".//a")
+    places = by_class(made, "places")[0].xpath(".//li/a")
+    for link in (*roles, *places):
+        at = len(before[link.get("href")[1:]])
+        assert text[at:].startswith(link.text_content())
+    assert [words(li) for li in by_class(made, "places")[0].xpath(".//li")] == [
+        "Ostavia OV 47.10° N, 31.40° E",
+        "Tarn Gap OV 48.28° N, 37.18° E",
+        "Lisse AM 12.50° S, 0.25° W",
     ]
 
 
-def test_no_class_in_the_style_sheet_is_dead(forecast: Reading) -> None:
-    made = page(forecast, nested(), dam(title="Dam", author="x"), Reading(Document(WRAPPED), ()))
+def test_the_channel_and_a_source_that_is_not_the_name_stand_on_the_card() -> None:
+    card = page(full_reading()).get_element_by_id("a1-3-card")
+    told = {dt.text: words(dt.getnext()) for dt in card.xpath(".//dt")}
+    assert told["Channel"] == "on Radio Meridian"
+    assert told["Source"] == "the general"
+    assert words(by_class(card, "name")[0]) == "Ilse Varga"
+
+
+def test_what_is_forecast_and_promised_stands_before_the_text_the_soonest_due_first() -> None:
+    made = page(full_reading())
+    (section,) = by_class(made, "open")
+    items = [words(li) for li in section.xpath(".//li")]
+    assert items[0] == (
+        "December 2031 – February 2032 through the winter Tarn Gap will hold through the winter "
+        "Ilse Varga → forecast stated flatly 93% (80–99%) checkable"
+    )
+    assert items[2].endswith("on condition: If the sluice at Orne stays in our hands until March")
+    assert section.xpath(".//time/@datetime") == ["2032-02-29", "2032-03-20", "2032-03-31"]
+    assert words(section.xpath("./details/summary")[0]) == "8 without a date"
+    assert "its commander, quoted by the brigade there, quoted by Two officials" in " ".join(items)
+
+
+def test_undated_forecasts_are_folded_only_beside_dated_ones() -> None:
+    one = claimed(dam(), claim("s1", "forecast", "will hold"), claim("s2", "aim", "it will rain"))
+    assert page(one).xpath("//details[contains(@class, 'open')]/details/@open") == [""]
+    assert not page(full_reading()).xpath("//details[contains(@class, 'open')]/details/@open")
+    assert not by_class(page(dam()), "open")
+
+
+def test_every_claim_has_a_sign_where_it_begins_and_its_kind_on_its_card() -> None:
+    one = full_reading()
+    made = page(one)
+    found = [
+        (len("".join(i.xpath("./preceding::text()[ancestor::div[@class='text']]"))), i.get("title"))
+        for i in by_class(made, "sign")
+    ]
+    assert sorted(found) == sorted((c.start, c.kind) for c in one.claims)
+    assert all(i.get("aria-hidden") == "true" for i in by_class(made, "sign"))
+    for number, statement in enumerate(one.statements, 1):
+        card = made.get_element_by_id(f"a1-{number}-card")
+        kinds = [words(k).split()[-1] for k in by_class(card, "kind")]
+        assert kinds == [c.kind for c in one.claims if c.statement == statement.id]
+
+
+def test_the_words_of_a_forecast_or_promise_are_marked() -> None:
+    one = full_reading()
+    made = page(one)
+    for kind in ("forecast", "commitment"):
+        marked = made.xpath(f"//div[@class='text']//span[starts-with(@class, '{kind} ')]")
+        assert sorted("".join(m.text_content() for m in marked)) == sorted(
+            "".join(c.text for c in one.claims if c.kind == kind)
+        )
+
+
+def test_the_key_explains_each_sign_where_there_are_claims() -> None:
+    (guide,) = by_class(page(full_reading()), "guide")
+    assert "→ forecast, ◆ commitment, ◎ aim" in words(guide)
+    assert "forecast" not in words(by_class(page(dam()), "guide")[0])
+
+
+def test_without_speakers_claims_and_places_the_page_is_whole() -> None:
+    made = page(dam())
+    for part in ("cast", "places", "open", "sign"):
+        assert not by_class(made, part)
+    assert [made.get_element_by_id(i).get("class").split()[1] for i in ("a1-1", "a1-2")] == ["grey", "grey"]
+    leads_somewhere(made)
+
+
+def test_no_class_in_the_style_sheet_is_dead() -> None:
+    kinds = get_args(SpeakerKind)
+    text = "".join(f"Name{kind} said word{kind}.\n" for kind in kinds)
+    each = reading(
+        text,
+        *(said(f"Name{kind}", "said", f"word{kind}", speaker=kind) for kind in kinds),
+        speakers=tuple(speaker(text, kind, f"Name{kind}", kind) for kind in kinds),
+    )
+    made = page(full_reading(), nested(), dam(title="Dam", author="x"), Reading(Document(WRAPPED), ()), each)
     used = {name for names in made.xpath("//@class") for name in names.split()}
     script = made.xpath("//script")[0].text
     for name in set(re.findall(r"\.([a-z][\w-]*)", re.sub(r"\{[^{}]*\}", "", made.xpath("//style")[0].text))):

@@ -3,16 +3,18 @@
 import csv
 import io
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from any_reading import readings
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_up import reading, said
+from made_up import full_reading, reading, said, speaker
 
 from onrecord.document import Document
 from onrecord.export import writer
-from onrecord.reading import Reading, Span, Statement
+from onrecord.reading import Reading, Role, Span, Speaker, Statement
 
 DAM = "The dam will hold, Ada Brill said."
 
@@ -44,24 +46,44 @@ def test_one_reading_is_an_object_and_several_or_none_are_an_array() -> None:
     assert json.loads(written("json")) == []
 
 
-def test_the_json_has_the_fields_of_the_format_and_no_others(forecast: Reading) -> None:
-    record = json.loads(written("json", forecast))
-    assert list(record) == ["format", "document", "statements"]
+def test_the_json_has_the_fields_of_the_format_and_no_others() -> None:
+    record = json.loads(written("json", full_reading()))
+    assert list(record) == ["format", "document", "statements", "speakers", "claims", "places"]
     assert record["format"] == "onrecord/1"
-    assert set(record["document"]) == {"id", "title", "outlet", "author", "published", "url", "words"}
-    assert len(record["statements"]) == 20
-    for statement in record["statements"]:
-        assert set(statement) == {"id", "source", "cue", "content", "manner", "within", "confidence"}
-        for part in ("source", "cue", "content"):
-            for span in statement[part]:
-                assert set(span) == {"start", "end", "text"}
+    fields = {
+        "statements": "id source cue content manner within confidence speaker channel",
+        "speakers": "id name kind aliases roles mentions",
+        "claims": "id statement start end text kind confidence likelihood probability interval condition when "
+        "checkable",
+        "places": "name kind country latitude longitude mentions",
+    }
+    assert list(record["document"]) == ["id", "title", "outlet", "author", "published", "url", "words"]
+    for part, names in fields.items():
+        assert record[part]
+        assert all(list(one) == names.split() for one in record[part])
+    assert list(record["speakers"][0]["roles"][0]) == ["start", "end", "text", "from", "to", "former"]
+    assert list(record["claims"][0]["when"]) == ["start", "end", "text", "from", "to", "due"]
+    assert record["claims"][0]["when"]["to"] == "2032-02-29"
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl"])
-def test_every_span_slices_the_documents_text(format: str, forecast: Reading) -> None:
-    for statement in json.loads(written(format, forecast))["statements"]:
-        for span in (*statement["source"], *statement["cue"], *statement["content"]):
-            assert forecast.document.text[span["start"] : span["end"]] == span["text"] != ""
+def test_every_span_slices_the_documents_text(format: str) -> None:
+    one = full_reading()
+    found = list(spans(json.loads(written(format, one))))
+    assert len(found) > 100
+    for span in found:
+        assert one.document.text[span["start"] : span["end"]] == span["text"] != ""
+
+
+def spans(record: Any) -> Iterator[dict[str, Any]]:
+    """All spans anywhere in a record."""
+    if isinstance(record, dict):
+        if "start" in record:
+            yield record
+        record = list(record.values())
+    if isinstance(record, list):
+        for part in record:
+            yield from spans(part)
 
 
 def test_the_json_is_what_the_reading_itself_says(forecast: Reading) -> None:
@@ -89,11 +111,27 @@ def test_a_json_line_is_there_as_soon_as_it_is_written() -> None:
 
 
 def test_csv_has_one_statement_a_row() -> None:
-    text = "“The dam,” Ada Brill, its engineer, said, “will hold.” That Tom Reil doubts it is no secret."
+    text = "“The dam,” Ada Brill, its engineer, said, “will hold.” That Tom Reil doubts it is no secret. She spoke on Radio Orne, as the mayor of Orne."
     one = reading(
         text,
-        said("Ada Brill", "said", ("“The dam,”", "“will hold.”"), manner="direct", confidence=0.97),
+        said(
+            "Ada Brill",
+            "said",
+            ("“The dam,”", "“will hold.”"),
+            manner="direct",
+            confidence=0.97,
+            speaker="p1",
+            channel="on Radio Orne",
+        ),
         said("Tom Reil", "doubts", "it", within="s1", confidence=0.4),
+        speakers=(
+            speaker(
+                text,
+                "p1",
+                "Ada Brill",
+                roles=("its engineer", ("mayor of Orne", {"since": 2014, "until": 2019})),
+            ),
+        ),
         id="d1",
         title="A dam",
         outlet="Orne Post",
@@ -116,8 +154,13 @@ def test_csv_has_one_statement_a_row() -> None:
         "end": "54",
         "manner": "direct",
         "confidence": "0.97",
+        "speaker": "Ada Brill",
+        "speaker_kind": "person",
+        "roles": "its engineer; mayor of Orne (2014–2019)",
+        "channel": "on Radio Orne",
     }
     assert (second["within"], second["source"], second["confidence"]) == ("s1", "Tom Reil", "0.4")
+    assert (second["speaker"], second["speaker_kind"], second["roles"], second["channel"]) == ("", "", "", "")
     assert text[int(first["start"]) : int(first["end"])].endswith("“will hold.”")
 
 
@@ -130,12 +173,28 @@ def test_csv_without_statements_is_its_header() -> None:
 def test_no_csv_cell_can_be_taken_for_a_formula(start: str) -> None:
     evil = f"{start}2+5+cmd|' /C calc'!A0"
     text = f"{evil} and {evil} and {evil}"
-    spans = [(Span(i, i + len(evil), evil),) for i in (0, len(evil) + 5, 2 * len(evil) + 10)]
+    parts = [(Span(i, i + len(evil), evil),) for i in (0, len(evil) + 5, 2 * len(evil) + 10)]
     about = dict.fromkeys(("id", "title", "outlet", "published", "url"), evil)
-    one = Reading(Document(text, **about), (Statement(evil, *spans, "indirect", evil, 0.5),))
+    role = Role(0, len(evil), evil)
+    one = Reading(
+        Document(text, **about),
+        (Statement(evil, *parts, "indirect", evil, 0.5, evil, Span(0, len(evil), evil)),),
+        (Speaker(evil, evil, "person", (), (role, role)),),
+    )
     (row,) = rows(one)
-    cells = [value for name, value in row.items() if name not in {"start", "end", "manner", "confidence"}]
-    assert cells == ["'" + evil] * 10
+    told = {"start", "end", "manner", "confidence", "speaker_kind", "roles"}
+    assert [value for name, value in row.items() if name not in told] == ["'" + evil] * 12
+    assert row["roles"] == f"'{evil}; {evil}"
+
+
+@given(readings())
+def test_csv_of_any_reading_has_a_row_a_statement(one: Reading) -> None:
+    found = rows(one)
+    assert [row["statement"] for row in found] == [s.id for s in one.statements]
+    names = {s.id: s.name for s in one.speakers}
+    for row, statement in zip(found, one.statements, strict=True):
+        assert row["speaker"].removeprefix("'") == names.get(statement.speaker, "").removeprefix("'")
+    assert [json.loads(written(format, one)) for format in ("json", "jsonl")] == [plain(one)] * 2
 
 
 @settings(deadline=None)

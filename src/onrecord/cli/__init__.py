@@ -10,6 +10,8 @@ import typer
 from onrecord import __version__
 from onrecord.cli.evaluate import EXAMPLES as EVALUATE_EXAMPLES
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.forecasts import EXAMPLES as FORECASTS_EXAMPLES
+from onrecord.cli.forecasts import forecasts
 from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
 from onrecord.cli.read import read
 from onrecord.cli.terminal import complain
@@ -27,6 +29,7 @@ app = typer.Typer(
 #: The verbs by name, in the order of the help.
 VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "read": (read, READ_EXAMPLES),
+    "forecasts": (forecasts, FORECASTS_EXAMPLES),
     "evaluate": (evaluate, EVALUATE_EXAMPLES),
 }
 

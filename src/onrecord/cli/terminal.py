@@ -51,6 +51,11 @@ class Progress:
         rate = f"{self._words / seconds:,.0f} words/s" if seconds > 1 else ""
         self._bar.update(self._task, completed=done, articles=self._articles, rate=rate)
 
+    def stop(self) -> None:
+        """Show it no longer."""
+        if self._bar is not None:
+            self._bar.stop()
+
     def __enter__(self) -> Self:
         if self._bar is not None:
             self._bar.start()
@@ -59,8 +64,7 @@ class Progress:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._bar is not None:
-            self._bar.stop()
+        self.stop()
 
 
 class Interruption:

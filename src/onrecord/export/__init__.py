@@ -4,17 +4,33 @@
 ...     out.add(reading)
 
 Every writer takes one reading at a time and holds no more than one, so a corpus of any size passes
-through; closing it makes what was written whole, however many readings there were.
+through; closing it makes what was written whole, however many readings there were. Those of a list of
+forecasts write it on closing, since it is sorted: they keep its rows.
 """
 
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
+from onrecord.export.claims import KINDS, LIKELIHOODS, OPEN, Wanted, only
 from onrecord.export.files import OutputError, saved
 from onrecord.export.writer import Writer
 
-__all__ = ["Format", "OutputError", "Writer", "format_of", "saved", "writer"]
+__all__ = [
+    "KINDS",
+    "LIKELIHOODS",
+    "OPEN",
+    "Format",
+    "ListFormat",
+    "OutputError",
+    "Wanted",
+    "Writer",
+    "forecasts_writer",
+    "format_of",
+    "only",
+    "saved",
+    "writer",
+]
 
 
 class Format(StrEnum):
@@ -25,6 +41,14 @@ class Format(StrEnum):
     JSONL = "jsonl"
     CSV = "csv"
     HTML = "html"
+
+
+class ListFormat(StrEnum):
+    """What a list of forecasts can be written as."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSONL = "jsonl"
 
 
 _SUFFIXES = {
@@ -70,3 +94,16 @@ def writer(format: Format | str, stream: TextIO) -> Writer:
             from onrecord.export.records import CsvWriter
 
             return CsvWriter(stream)
+
+
+def forecasts_writer(format: ListFormat, stream: TextIO, wanted: Wanted) -> Writer:
+    """A writer of what is forecast and promised, as far as it is ``wanted``; ``stream`` as for :func:`writer`."""
+    from onrecord.export.forecasts import ForecastCsv, ForecastLines, ForecastTable
+
+    match format:
+        case ListFormat.TABLE:
+            return ForecastTable(stream, wanted)
+        case ListFormat.CSV:
+            return ForecastCsv(stream, wanted)
+        case ListFormat.JSONL:
+            return ForecastLines(stream, wanted)

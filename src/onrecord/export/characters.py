@@ -9,6 +9,7 @@ _UNCARRIED = re.compile("[\0\ud800-\udfff]")
 # Controls (escape sequences begin with one of them), line separators, the marks that reorder text, and
 # deprecated format characters.
 _ACTIVE = re.compile("[\0-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff]")
+_SPACES = re.compile(r"\s+")
 
 
 def encodable(text: str) -> str:
@@ -19,6 +20,11 @@ def encodable(text: str) -> str:
 def inert(text: str) -> str:
     """``text`` as it can be sent to a terminal: white space becomes spaces, other controls are drawn."""
     return _ACTIVE.sub(_drawn, text)
+
+
+def one_line(text: str) -> str:
+    """``text`` as one line that can be sent to a terminal, runs of white space as one space."""
+    return _SPACES.sub(" ", inert(text)).strip()
 
 
 def _drawn(match: re.Match[str]) -> str:

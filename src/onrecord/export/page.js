@@ -5,19 +5,30 @@
   const body = panel.querySelector(".body");
   const position = panel.querySelector(".position");
   const refs = [...document.querySelectorAll(".ref")];
-  const order = new Map(refs.map((ref, i) => [ref.id, i]));
+  const all = refs.map((ref) => ref.id);
   const sheet = matchMedia("(max-width: 64rem)");
   let shown = null;
   let kept = false;
+  let speaker = null; // the link of the one whose statements alone are gone through
 
   document.documentElement.classList.add("js");
-  const lists = document.querySelectorAll(".record");
-  const unfold = (open) => () => lists.forEach((list) => { list.open = open; });
-  unfold(false)();
-  addEventListener("beforeprint", unfold(true));
-  addEventListener("afterprint", unfold(false));
+  // The record, which the panel shows, is folded; so are cast and places where they would push the text down.
+  document.querySelectorAll(sheet.matches ? ".record, .side details" : ".record").forEach(fold);
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    folded.forEach((part) => { part.open = true; });
+  });
+  addEventListener("afterprint", () => folded.forEach(fold));
   panel.classList.add("empty");
   panel.hidden = refs.length === 0;
+
+  function fold(part) {
+    part.open = false;
+  }
+
+  const idsOf = (link) => link.dataset.go.split(" ");
+  const order = () => (speaker ? idsOf(speaker) : all);
 
   const articleOf = (id) => document.getElementById(id.split("-")[0]);
 
@@ -28,24 +39,42 @@
   function show(id, keep) {
     if (keep) address(`#${id}`);
     kept = keep;
+    if (speaker && !order().includes(id)) keepTo(null);
+    const ids = speaker ? order() : [...articleOf(id).querySelectorAll(".ref")].map((ref) => ref.id);
+    position.textContent = `${speaker ? `${speaker.textContent}: ` : ""}${ids.indexOf(id) + 1} of ${ids.length}`;
     if (id === shown) return;
     if (shown) highlight(shown, false);
     shown = id;
     highlight(id, true);
-    position.textContent = `${id.split("-")[1]} of ${articleOf(id).querySelectorAll(".ref").length}`;
     body.replaceChildren(document.getElementById(`${id}-card`).querySelector(".card").cloneNode(true));
     panel.classList.remove("empty");
     panel.scrollTop = 0;
   }
 
+  // Keep to one speaker's statements, or, without a link, to nobody's.
+  function keepTo(link) {
+    if (speaker) {
+      speaker.removeAttribute("aria-current");
+      document.querySelectorAll(".only, .mine").forEach((part) => part.classList.remove("only", "mine"));
+    }
+    speaker = link;
+    if (!link) return;
+    link.setAttribute("aria-current", "true");
+    const text = link.closest("article").querySelector(".text");
+    text.classList.add("only");
+    const parts = idsOf(link).map((id) => `[data-s~="${id}"]`).join();
+    text.querySelectorAll(parts).forEach((part) => part.classList.add("mine"));
+  }
+
   function letGo() {
+    keepTo(null);
     if (!shown) return;
     highlight(shown, false);
     shown = null;
-    kept = false;
     panel.classList.add("empty");
     body.replaceChildren();
-    address(location.href.split("#")[0]);
+    if (kept) address(location.href.split("#")[0]);
+    kept = false;
   }
 
   // So that a link to the statement can be copied; where the page is embedded that may not be allowed.
@@ -62,26 +91,29 @@
   }
 
   function go(id) {
-    if (!order.has(id)) return;
+    if (!all.includes(id)) return;
     show(id, true);
     document.getElementById(id).focus({ preventScroll: true });
     reveal(id);
   }
 
   function step(by) {
-    if (!refs.length) return;
+    const ids = order();
+    if (!ids.length) return;
     let next;
     if (shown) {
-      next = order.get(shown) + by;
+      next = ids.indexOf(shown) + by;
     } else {
-      next = refs.findIndex((ref) => ref.getBoundingClientRect().top > 0);
-      if (by < 0) next = (next < 0 ? refs.length : next) - 1;
+      next = ids.findIndex((id) => document.getElementById(id).getBoundingClientRect().top > 0);
+      if (by < 0) next = (next < 0 ? ids.length : next) - 1;
     }
-    go(refs[Math.min(Math.max(next, 0), refs.length - 1)].id);
+    go(ids[Math.min(Math.max(next, 0), ids.length - 1)]);
   }
 
   // A link may name several statements: it goes to the first, and from any of them to the next.
-  function follow(ids) {
+  function follow(link) {
+    if (link.matches("[data-speaker]") && link !== speaker) keepTo(link);
+    const ids = idsOf(link);
     go(ids[(ids.indexOf(shown) + 1) % ids.length]);
   }
 
@@ -90,7 +122,9 @@
 
   document.addEventListener("mouseover", (event) => {
     const id = statementAt(event.target);
-    if (id && !kept) show(id, false);
+    if (kept || speaker || event.target.closest("#panel")) return;
+    if (id) show(id, false);
+    else letGo();
   });
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(".ref")) show(event.target.id, kept);
@@ -102,7 +136,7 @@
     const link = event.target.closest("[data-go]");
     if (link) {
       event.preventDefault();
-      return follow(link.dataset.go.split(" "));
+      return follow(link);
     }
     const id = statementAt(event.target);
     if (id) {
@@ -111,7 +145,7 @@
       show(id, true);
       // Not under the sheet that has just come up.
       if (sheet.matches && event.clientY > innerHeight * 0.5) scrollBy({ top: event.clientY - innerHeight * 0.3 });
-    } else if (!event.target.closest("#panel, .record, a")) {
+    } else if (!event.target.closest("#panel, details, a")) {
       letGo();
     }
   });

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -12,18 +12,29 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from onrecord.export.cast import KINDS, Cast, standing
 from onrecord.export.characters import encodable
+from onrecord.export.claims import LIKELIHOODS, OPEN, due_in_words, falls_due, odds, open_claims
 from onrecord.export.marking import Line, Mark, lines
-from onrecord.export.speakers import Speakers
 from onrecord.export.writer import UNCERTAIN, Writer, headline, joined
 from onrecord.reading.quotations import paragraphs
 
 if TYPE_CHECKING:
-    from onrecord.reading import Reading, Statement
+    from onrecord.reading import Claim, Place, Reading, Role, Speaker, Statement
+    from onrecord.reading.record import ClaimKind
 
 #: How many speakers have a colour of their own: those with the most statements. More colours would be hard
 #: to tell apart, and a colour used twice would make one speaker of two.
 COLOURS = 8
+#: What stands, small, before a claim in the text, by its kind; the other kinds have no sign.
+SIGNS: dict["ClaimKind", str] = {
+    "forecast": "→",
+    "commitment": "◆",
+    "aim": "◎",
+    "directive": "!",
+    "report": "▪",
+    "assessment": "≈",
+}
 
 
 class PageWriter(Writer):
@@ -84,11 +95,14 @@ class _Entry:
     id: str
     number: int
     name: str
+    source: str
     cue: str
+    channel: str
     colour: str
     statement: "Statement"
     outer: list["_Entry"] = field(default_factory=list)  # those it stands within, innermost first
     inner: list["_Entry"] = field(default_factory=list)  # those that stand directly within it
+    claims: list["_Claim"] = field(default_factory=list)
 
     @property
     def words(self) -> list[str]:
@@ -99,12 +113,69 @@ class _Entry:
         return self.statement.confidence < UNCERTAIN
 
 
+class _Claim:
+    """One claim as the page shows it."""
+
+    def __init__(self, claim: "Claim", entry: _Entry, quoting: list[_Entry]) -> None:
+        self.claim = claim
+        self.entry = entry
+        self.quoting = quoting  # the statements by others that it is quoted in, innermost first
+        self.sign = SIGNS.get(claim.kind, "")
+        self.words = encodable(claim.text)
+        self.open = claim.kind in OPEN
+        self.due = due_in_words(claim.when) if self.open else ""
+        self.dated = falls_due(claim.when)
+        self.when = encodable(claim.when.text) if claim.when else ""
+        self.condition = encodable(claim.condition.text) if claim.condition else ""
+        self.likelihood = LIKELIHOODS[claim.likelihood] if claim.likelihood else ""
+        self.odds = odds(claim.probability, claim.interval)
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is all that its statement claims."""
+        return len(self.entry.claims) == 1
+
+
 class _Voice(NamedTuple):
-    """One speaker in the legend."""
+    """One speaker in the cast."""
+
+    speaker: "Speaker"
+    name: str
+    colour: str
+    kind: str  # in words; none for a person
+    aliases: list[str]
+    roles: list["_Role"]
+    entries: list[_Entry]
+    quotes: list["_Quoted"]
+    quoted_by: list["_Quoted"]
+
+
+class _Quoted(NamedTuple):
+    """A speaker as another speaker's voice, or as whom that voice is in."""
 
     name: str
     colour: str
     entries: list[_Entry]
+
+
+class _Role(NamedTuple):
+    """A role and the place that the text gives it."""
+
+    id: str
+    role: "Role"
+    words: str
+    standing: str
+
+
+class _Spot(NamedTuple):
+    """A place in the world, and where the text first names it."""
+
+    id: str
+    place: "Place"
+    name: str
+    country: str
+    latitude: str
+    longitude: str
 
 
 class _Article:
@@ -120,8 +191,17 @@ class _Article:
             if x
         ]
         self.address = encodable(reading.document.url or "")
-        self.speakers = Speakers(reading)
-        self.entries = self._entries(reading)
+        self.cast = Cast(reading)
+        self._by_statement = self._entries(reading)
+        self.entries = list(self._by_statement.values())
+        claims = {claim.id: self._claim(claim) for claim in reading.claims}
+        self.claims = list(claims.values())
+        #: Forecasts and commitments, the soonest due first.
+        self.open = [claims[claim.id] for claim in open_claims(reading)]
+        self.dated = [c for c in self.open if c.dated]
+        self.undated = [c for c in self.open if not c.dated]
+        self.voices = [self._voice(speaker) for speaker in self.cast.ranking]
+        self.spots = [self._spot(place, n) for n, place in enumerate(reading.places, 1)]
 
     @property
     def linked(self) -> bool:
@@ -135,29 +215,21 @@ class _Article:
         first_line = self.document.text.partition("\n")[0]
         return bool(title) and first_line.split() == title
 
-    def legend(self) -> list[_Voice]:
-        """The speakers with a colour, those with the most statements first."""
-        said = defaultdict(list)
-        for entry in self.entries:
-            said[self.speakers.of(entry.statement.id)].append(entry)
-        return [
-            _Voice(encodable(self.speakers.names[n]), _colour(rank), said[n])
-            for rank, n in enumerate(self.speakers.ranking[:COLOURS])
-        ]
-
     def lines(self) -> Iterator[Line]:
         """The text's lines, its statements marked."""
         text = self.document.text
         return lines(text, self._marks(), self._anchors(), paragraphs(text))
 
-    def _entries(self, reading: "Reading") -> list[_Entry]:
+    def _entries(self, reading: "Reading") -> dict[str, _Entry]:
         made = {
             s.id: _Entry(
                 id=f"{self.id}-{number}",
                 number=number,
-                name=encodable(joined(s.source)),
+                name=encodable(self.cast.called(s)),
+                source=encodable(joined(s.source)),
                 cue=encodable(joined(s.cue)),
-                colour=_colour(self.speakers.rank(s.id)),
+                channel=encodable(s.channel.text) if s.channel else "",
+                colour=_colour(self.cast.rank(s)),
                 statement=s,
             )
             for number, s in enumerate(reading.statements, 1)
@@ -169,7 +241,51 @@ class _Article:
             while within is not None:
                 entry.outer.append(made[within])
                 within = made[within].statement.within
-        return list(made.values())
+        return made
+
+    def _claim(self, claim: "Claim") -> _Claim:
+        """One claim, noted with its statement too."""
+        entry = self._by_statement[claim.statement]
+        made = _Claim(claim, entry, self._those(self.cast.quoting(entry.statement)))
+        entry.claims.append(made)
+        return made
+
+    def _those(self, statements: "Iterable[Statement]") -> list[_Entry]:
+        return [self._by_statement[s.id] for s in statements]
+
+    def _voice(self, speaker: "Speaker") -> _Voice:
+        rank = self.cast.ranks[speaker.id]
+        roles = [
+            _Role(f"{self.id}-role-{rank}-{n}", role, encodable(role.text), standing(role))
+            for n, role in enumerate(speaker.roles, 1)
+        ]
+        return _Voice(
+            speaker=speaker,
+            name=encodable(speaker.name),
+            colour=_colour(rank),
+            kind=KINDS[speaker.kind],
+            aliases=[encodable(alias) for alias in speaker.aliases],
+            roles=roles,
+            entries=self._those(self.cast.said[speaker.id]),
+            quotes=self._quoted(self.cast.quotes.get(speaker.id, {})),
+            quoted_by=self._quoted(self.cast.quoted_by.get(speaker.id, {})),
+        )
+
+    def _quoted(self, said: "Mapping[str, list[Statement]]") -> list[_Quoted]:
+        names, ranks = self.cast.names, self.cast.ranks
+        return [
+            _Quoted(encodable(names[who]), _colour(ranks[who]), self._those(s)) for who, s in said.items()
+        ]
+
+    def _spot(self, place: "Place", number: int) -> _Spot:
+        return _Spot(
+            id=f"{self.id}-place-{number}",
+            place=place,
+            name=encodable(place.name),
+            country=encodable(place.country),
+            latitude=_degrees(place.latitude, "N", "S"),
+            longitude=_degrees(place.longitude, "E", "W"),
+        )
 
     def _marks(self) -> Iterator[Mark]:
         shared: dict[tuple[int, int, str], list[_Entry]] = defaultdict(list)
@@ -183,18 +299,37 @@ class _Article:
         for (start, end, part), entries in shared.items():
             yield Mark(start, end, "span", f"{part} {entries[0].colour}", tuple(e.id for e in entries))
 
+        for claim in self.open:
+            entry = claim.entry
+            yield Mark(
+                claim.claim.start, claim.claim.end, "span", f"{claim.claim.kind} {entry.colour}", (entry.id,)
+            )
+
     def _anchors(self) -> Iterator[tuple[int, Markup]]:
+        for voice in self.voices:
+            for role in voice.roles:
+                yield role.role.start, _template().spot(role.id)
+        for spot in self.spots:
+            if spot.place.mentions:
+                yield spot.place.mentions[0].start, _template().spot(spot.id)
         for entry in self.entries:
             yield entry.statement.content[0].start, _template().anchor(entry)
+        for claim in self.claims:
+            if claim.sign:
+                yield claim.claim.start, _template().sign(claim)
 
 
 def _colour(rank: int | None) -> str:
     return "grey" if rank is None or rank >= COLOURS else f"voice-{rank}"
 
 
+def _degrees(angle: float, positive: str, negative: str) -> str:
+    return f"{abs(angle):.2f}° {negative if angle < 0 else positive}"
+
+
 @cache
 def _template() -> Any:
-    """The page's parts, as the macros ``head``, ``article``, ``anchor`` and ``foot``."""
+    """The page's parts, as the macros ``head``, ``article``, ``anchor``, ``sign``, ``spot`` and ``foot``."""
     here = files("onrecord.export")
     style, script = (here.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
     environment = Environment(
@@ -202,6 +337,7 @@ def _template() -> Any:
     )
     environment.filters["percent"] = lambda x: f"{x:.0%}"
     environment.globals.update(
+        signs=SIGNS,
         style=Markup(style),  # noqa: S704  (the package's own file)
         script=Markup(script),  # noqa: S704
         style_hash=_hash(style),

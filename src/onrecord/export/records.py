@@ -5,6 +5,7 @@ import json
 import re
 from typing import TYPE_CHECKING, TextIO
 
+from onrecord.export.cast import Cast, described
 from onrecord.export.characters import encodable
 from onrecord.export.writer import Writer, joined
 
@@ -26,6 +27,10 @@ COLUMNS = (
     "end",
     "manner",
     "confidence",
+    "speaker",
+    "speaker_kind",
+    "roles",
+    "channel",
 )
 
 # Lone surrogates, which JSON can hold but UTF-8 cannot; and what some programs take for a line's end.
@@ -43,7 +48,7 @@ class JsonWriter(Writer):
 
     def add(self, reading: "Reading") -> None:
         """Write one reading; the first is written when the second comes, or on closing."""
-        record = _json(reading, indent=2)
+        record = encoded(reading.to_dict(), indent=2)
         if self._several:
             self.stream.write(",\n" + record)
         elif self._first is None:
@@ -63,7 +68,7 @@ class JsonLinesWriter(Writer):
 
     def add(self, reading: "Reading") -> None:
         """Write one line."""
-        self.stream.write(_json(reading) + "\n")
+        self.stream.write(encoded(reading.to_dict()) + "\n")
         self.stream.flush()
 
 
@@ -71,7 +76,8 @@ class CsvWriter(Writer):
     """One statement a row, under the header :data:`COLUMNS`.
 
     ``start`` and ``end`` bound the content in the document's text. A cell that a spreadsheet could take
-    for a formula (it begins with = + - @, a tab or a line's end) gets an apostrophe in front.
+    for a formula (it begins with = + - @, a tab or a line's end) gets an apostrophe in front. A speaker's
+    ``roles`` are parted by semicolons, with their years in brackets.
     """
 
     def __init__(self, stream: TextIO) -> None:
@@ -82,19 +88,25 @@ class CsvWriter(Writer):
     def add(self, reading: "Reading") -> None:
         """Write one reading's statements."""
         d = reading.document
-        about = [_cell(x) for x in (d.id, d.title, d.outlet, d.published, d.url)]
+        about = [cell(x) for x in (d.id, d.title, d.outlet, d.published, d.url)]
+        cast = Cast(reading)
         for s in reading.statements:
-            words = [_cell(joined(part)) for part in (s.source, s.cue, s.content)]
+            words = [cell(joined(part)) for part in (s.source, s.cue, s.content)]
             place = [s.content[0].start, s.content[-1].end]
-            self._csv.writerow([*about, _cell(s.id), _cell(s.within), *words, *place, s.manner, s.confidence])
+            row = [*about, cell(s.id), cell(s.within), *words, *place, s.manner, s.confidence]
+            who = cast.of(s)
+            row += [cell(who.name), who.kind, cell("; ".join(map(described, who.roles)))] if who else [""] * 3
+            self._csv.writerow([*row, cell(s.channel.text if s.channel else None)])
         self.stream.flush()
 
 
-def _json(reading: "Reading", indent: int | None = None) -> str:
-    record = json.dumps(reading.to_dict(), ensure_ascii=False, indent=indent)
-    return _ESCAPED.sub(lambda character: f"\\u{ord(character[0]):04x}", record)
+def encoded(record: object, indent: int | None = None) -> str:
+    """``record`` as JSON that UTF-8 can carry and that no program takes for several lines."""
+    text = json.dumps(record, ensure_ascii=False, indent=indent)
+    return _ESCAPED.sub(lambda character: f"\\u{ord(character[0]):04x}", text)
 
 
-def _cell(value: str | None) -> str:
+def cell(value: str | None) -> str:
+    """``value`` as a CSV cell that no spreadsheet takes for a formula."""
     text = encodable(value or "")
     return "'" + text if text.startswith(_FORMULA) else text

@@ -14,7 +14,7 @@ GAP = " … "
 #: Under this confidence a statement is shown as uncertain.
 UNCERTAIN = 0.5
 #: How much of a text without a title stands in for one, in characters.
-HEADLINE = 80
+HEADLINE = 120
 
 _LINE = re.compile(r"\S[^\r\n]{,400}")
 
