@@ -14,6 +14,7 @@ import numpy as np
 
 from onrecord.reading.attribution import Found
 from onrecord.reading.quotations import MARKS as QUOTATION_MARKS
+from onrecord.reading.speakers import Somebody
 from onrecord.reading.tokens import Tokens
 from onrecord.reading.words import Floats, Words, WordScores
 
@@ -42,10 +43,20 @@ class Unit:
     when: Words | None = None
 
 
-def find(tokens: Tokens, words: WordScores, found: Sequence[Found]) -> list[Unit]:
-    """The claims of all contents, in reading order; cost is linear in the text."""
-    units = [u for i, f in enumerate(found) for u in _cut(tokens, i, f)]
-    units = _without_voices(found, units, len(tokens))
+def find(
+    tokens: Tokens, words: WordScores, found: Sequence[Found], whose: Sequence[Somebody | None]
+) -> list[Unit]:
+    """The claims of all contents, in reading order; cost is linear in the text.
+
+    What a speaker quotes of itself ("I believe that …") is its claim once, as part of its own sentence.
+    """
+    others = [
+        i
+        for i, f in enumerate(found)
+        if f.outer is None or whose[i] is None or whose[i] is not whose[f.outer]
+    ]
+    units = [u for i in others for u in _cut(tokens, i, found[i])]
+    units = _without_voices(found, set(others), units, len(tokens))
     units.sort(key=lambda u: (u.words, u.statement))
     if units:
         _judge(words, found, units)
@@ -80,11 +91,11 @@ def _bare(tokens: Tokens, first: int, last: int) -> Words:
     return a, b
 
 
-def _without_voices(found: Sequence[Found], units: list[Unit], words: int) -> list[Unit]:
+def _without_voices(found: Sequence[Found], others: set[int], units: list[Unit], words: int) -> list[Unit]:
     """Leave out of a statement the sentences that are all somebody's within it."""
     theirs = np.zeros(words + 1, dtype=np.int64)
-    for f in found:
-        if f.outer is not None:
+    for i, f in enumerate(found):
+        if f.outer is not None and i in others:
             for a, b in f.content:
                 theirs[a + 1 : b + 1] = 1
     total = np.cumsum(theirs)

@@ -9,7 +9,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Literal
@@ -29,8 +28,7 @@ _EDGES = frozenset(ENGLISH["edges"]["names"])
 _LAST_WORDS = frozenset(ENGLISH["nouns"]["by_last_word"])
 _NICKNAMES = {short: frozenset(full) for short, full in ENGLISH["nicknames"].items()}
 _WORD = re.compile(r"[^\W_]+(?:[-’'.&][^\W_]+)*\.?", re.UNICODE)
-#: How alike two spellings of one name are at least ("Zelenskyy", "Zelensky").
-ALIKE = 0.8
+_SPELLINGS: list[tuple[str, str]] = [(many, one) for many, one in ENGLISH["names"]["spellings"]]
 
 
 @cache
@@ -57,14 +55,17 @@ class Name:
     titles: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Entity:
-    """All that one text calls by a name: its mentions, and the longest of their keys."""
+    """All that one text calls by a name: its mentions, their keys, and the longest of these."""
 
     kind: NameKind
     key: tuple[str, ...]
     names: list[Name] = field(default_factory=list)
+    keys: dict[tuple[str, ...], None] = field(default_factory=dict)
     gender: Gender | None = None
+    suffix: str = ""
+    first: int = 0
 
     @property
     def first_name(self) -> Gender | None:
@@ -73,8 +74,11 @@ class Entity:
 
     def add(self, name: Name) -> None:
         """Take over a mention."""
+        self.first = min(self.first, name.words[0]) if self.names else name.words[0]
         self.names.append(name)
+        self.keys[name.key] = None
         self.gender = self.gender or name.gender
+        self.suffix = self.suffix or name.suffix
         if len(name.key) > len(self.key):
             self.key = name.key
 
@@ -118,17 +122,24 @@ def cluster(names: list[Name]) -> list[Entity]:
     """
     entities: list[Entity] = []
     by_word: dict[str, list[Entity]] = defaultdict(list)
+    exact: dict[tuple[str, tuple[str, ...], str, Gender | None], Entity] = {}
     short = []
-    for name in sorted(names, key=lambda n: n.words):
+    for name in sorted(names, key=lambda n: (n.kind != "person" and len(n.key) == 1, n.words)):
         if name.kind == "person" and len(name.key) == 1:
             short.append(name)
             continue
-        near = {id(e): e for w in _handles(name) for e in by_word[w]}
-        entity = next((e for e in near.values() if _same(e, name)), None)
+        known = (name.kind, name.key, name.suffix, name.gender)
+        entity = exact.get(known)
+        if entity is None:
+            near = {e: None for w in sorted(_handles(name)) for e in by_word[w]}
+            entity = next((e for e in near if _same(e, name)), None)
         if entity is None:
             entity = Entity(name.kind, name.key)
             entities.append(entity)
         entity.add(name)
+        if known in exact:
+            continue
+        exact[known] = entity
         for word in _handles(name):
             if entity not in by_word[word]:
                 by_word[word].append(entity)
@@ -147,7 +158,9 @@ def _handles(name: Name) -> set[str]:
     """The words by which a name's entity may be found again."""
     if name.kind == "person":
         return {name.key[0], name.key[-1], name.key[-1][:3] + "*"}
-    return {*name.key, "".join(w[0] for w in name.key)} if len(name.key) > 1 else set(name.key)
+    if len(name.key) == 1:
+        return {name.key[0].replace(".", "")}
+    return {" ".join(name.key), name.key[-1], *_initials(name.key)}
 
 
 def _same(entity: Entity, name: Name) -> bool:
@@ -155,35 +168,52 @@ def _same(entity: Entity, name: Name) -> bool:
     if entity.kind != name.kind:
         return entity.key == name.key
     if name.kind != "person":
-        return any(same_organisation(n.key, name.key) for n in entity.names)
+        return all(
+            same_organisation(key, name.key) for key in entity.keys if len(key) > 1 or len(name.key) > 1
+        )
     if entity.gender and name.gender and entity.gender != name.gender:
         return False
-    suffixes = {n.suffix for n in entity.names if n.suffix}
-    if name.suffix and suffixes and name.suffix not in suffixes:
+    if name.suffix and entity.suffix and name.suffix != entity.suffix:
         return False
-    return all(same_person(n.key, name.key) for n in entity.names if len(n.key) > 1)
+    return all(same_person(key, name.key) for key in entity.keys if len(key) > 1)
 
 
 def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether two full names may be one person's: surnames alike, first names alike or one initial,
-    and of middle names only what one of the two leaves out."""
-    if not _alike(a[-1], b[-1]):
-        return False
-    if set(a) <= set(b) or set(b) <= set(a):
-        return True
+    and of middle names only what one of the two leaves out.
+
+    Of two first names that are known, only one and the same will do, or a short form of it; where
+    first names differ in spelling, surnames may not, nor the other way round.
+    """
     first, other = a[0], b[0]
-    if not (first[0] == other[0] and (1 in (len(first), len(other)) or _alike(first, other))):
-        return other in _NICKNAMES.get(first, ()) or first in _NICKNAMES.get(other, ())
+    initial = first[0] == other[0] and 1 in (len(first), len(other))
+    short = other in _NICKNAMES.get(first, ()) or first in _NICKNAMES.get(other, ())
+    known = first in first_names() and other in first_names()
+    if a[-1] != b[-1] and not (_alike(a[-1], b[-1]) and (initial or first == other or _alike(first, other))):
+        return False
+    if not (first == other or initial or short or (not known and _alike(first, other))):
+        # "Vera Moss" and "Anna Vera Moss": one leaves its first name out.
+        return a[-1] == b[-1] and (set(a) < set(b) or set(b) < set(a))
     middle, others = a[1:-1], b[1:-1]
     return not middle or not others or all(x[0] == y[0] for x, y in zip(middle, others, strict=False))
 
 
+@lru_cache(maxsize=50_000)
 def _alike(a: str, b: str) -> bool:
+    """Whether two words can be one, spelt two ways: the same but for letters that transliterations vary in."""
     if a == b:
         return True
     if min(len(a), len(b)) < 4 or a[0] != b[0]:
         return False
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= ALIKE
+    return _spelling(a) == _spelling(b)
+
+
+@lru_cache(maxsize=50_000)
+def _spelling(word: str) -> str:
+    """A word with the letters made one that transliterations write in several ways."""
+    for many, one in _SPELLINGS:
+        word = word.replace(many, one)
+    return "".join(c for c, before in zip(word, " " + word, strict=False) if c != before)
 
 
 def same_organisation(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
@@ -194,8 +224,12 @@ def same_organisation(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if len(short) > 1 or len(long) == 1:
         return False
     word = short[0].replace(".", "")
-    initials = ("".join(w[0] for w in long if w not in _EDGES), "".join(w[0] for w in long))
-    return word in initials or (word == long[-1] and word in _LAST_WORDS)
+    return word in _initials(long) or (word == long[-1] and word in _LAST_WORDS)
+
+
+def _initials(key: tuple[str, ...]) -> set[str]:
+    """A name's acronyms, with and without its small words."""
+    return {"".join(w[0] for w in key), "".join(w[0] for w in key if w not in _EDGES)}
 
 
 def _bearer(name: Name, by_word: dict[str, list[Entity]]) -> Entity | None:
@@ -211,8 +245,7 @@ def _bearer(name: Name, by_word: dict[str, list[Entity]]) -> Entity | None:
     titled = [e for e in surname if name.gender and e.gender == name.gender]
 
     def introduced(e: Entity) -> tuple[bool, int]:
-        first = min(n.words[0] for n in e.names)
-        return first > name.words[0], first
+        return e.first > name.words[0], e.first
 
     return min(titled or surname or bearers, key=introduced, default=None)
 

@@ -46,7 +46,7 @@ class Reader:
             assembly.statements(tokens, found, whose, people, channels.find(tokens, words, found, whose)),
             assembly.speakers(tokens, people, roles.give(tokens, cast, marked)),
             assembly.claims(
-                tokens, found, claims.find(tokens, words, found), document, settings, self.likelihood
+                tokens, found, claims.find(tokens, words, found, whose), document, settings, self.likelihood
             ),
             places.find(document.text, assembly.names(tokens, words)),
         )

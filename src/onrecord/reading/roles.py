@@ -32,6 +32,7 @@ _OFFICES = (
     | TITLES
 )
 _COURTESIES = frozenset(ENGLISH["titles"]["he"]) | frozenset(ENGLISH["titles"]["she"])
+_JOINING = frozenset(_ENGLISH["joining"])
 _YEAR = r"((?:1[89]|20)\d\d)"
 _FORMER = re.compile(rf"\b(?:{'|'.join(_ENGLISH['former'])})\b", re.IGNORECASE)
 _SINCE = re.compile(rf"\b(?:{'|'.join(_ENGLISH['since'])})\s+{_YEAR}\b", re.IGNORECASE)
@@ -46,17 +47,18 @@ def mark(
 
     What offices somebody holds is noted, so that "the governor" can go back to them.
     """
-    before = _before_names(tokens, cast, found)
+    named = _before_names(tokens, cast, found)
+    before = sorted(named)
     tagged = [span for span, _ in words.spans("role", LEAST) if not _touches(before, span)]
-    spans = sorted(part for span in (*before, *tagged) for part in _apart(tokens, *span))
+    whose = {part: named.get(span) for span in (*before, *tagged) for part in _apart(tokens, *span)}
+    spans = sorted(whose)
     spans += [
         part for span in _titles(tokens, cast) for part in _apart(tokens, *span) if not _touches(spans, part)
     ]
-    spans.sort()
     out = []
     starts = [w[0] for w, _ in cast.names]
-    for a, b in spans:
-        who = _named_bearer(tokens, cast, starts, a, b)
+    for a, b in sorted(spans):
+        who = whose.get((a, b)) or _named_bearer(tokens, cast, starts, a, b)
         if who:
             noun = tokens.lower[head(tokens, a, b)]
             who.nouns.update((noun, ENGLISH["titles"]["long"].get(noun, noun)))
@@ -106,23 +108,20 @@ def _titles(tokens: Tokens, cast: Cast) -> list[Words]:
     return out
 
 
-def _before_names(tokens: Tokens, cast: Cast, found: Sequence[Found]) -> list[Words]:
-    """What stands before the name in sources: "the chief of the harbour police, Colonel Marek Renn"."""
-    out = []
-    for f in found:
-        if not f.source:
+def _before_names(tokens: Tokens, cast: Cast, found: Sequence[Found]) -> dict[Words, Somebody]:
+    """What stands before the name in sources: "the chief of the harbour police, Colonel Marek Renn"; with
+    several names, before the last of them."""
+    out = {}
+    for source in {f.source for f in found if f.source}:
+        at = bisect_left(cast.names, source[1], key=lambda x: x[0][0]) - 1
+        if at < 0 or cast.names[at][0][0] < source[0]:
             continue
-        at = bisect_left(cast.names, f.source[1], key=lambda x: x[0][0]) - 1
-        inside = []
-        while at >= 0 and cast.names[at][0][0] >= f.source[0]:
-            inside.append(cast.names[at])
-            at -= 1
-        people = [w for w, who in inside if who.kind == "person" and w[1] >= f.source[1] - 1]
-        if people:
-            begin, end = f.source[0], people[0][0]
-            if any(tokens.lower[i].rstrip(".") in _OFFICES for i in range(begin, end)):
-                out.append((begin, end))
-    return sorted(set(out))
+        (first, last), who = cast.names[at]
+        begin = max([source[0], *(i + 1 for i in range(source[0], first) if tokens.lower[i] in _JOINING)])
+        office = any(tokens.lower[i].rstrip(".") in _OFFICES for i in range(begin, first))
+        if who.kind == "person" and last >= source[1] - 1 and office:
+            out[begin, first] = who
+    return out
 
 
 def _apart(tokens: Tokens, first: int, last: int) -> list[Words]:

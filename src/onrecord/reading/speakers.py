@@ -294,12 +294,18 @@ class Cast:
         return who
 
     def _mention(self, p: Phrase, who: Somebody) -> None:
-        """Note a mention, unless its head was noted before, as a name's."""
+        """Note a mention, unless one in it was noted before, a name; its head is one that others go back to."""
         if p.pronoun in ("he", "she"):
             who.genders[p.pronoun] = who.genders.get(p.pronoun, 0) + 1
-        at = bisect_left(self._seen, p.head, key=lambda x: x[0])
-        if at == len(self._seen) or self._seen[at][0] != p.head or self._seen[at][1] is not who:
+        at = bisect_left(self._seen, p.words[0], key=lambda x: x[0])
+        noted = set()
+        while at < len(self._seen) and self._seen[at][0] < p.words[1]:
+            if self._seen[at][1] is who:
+                noted.add(self._seen[at][0])
+            at += 1
+        if not noted:
             who.mentions[p.words] = p.head
+        if p.head not in noted:
             insort(self._seen, (p.head, who), key=lambda x: x[0])
 
     def _antecedent(self, p: Phrase) -> Phrase:
