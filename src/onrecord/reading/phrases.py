@@ -20,6 +20,8 @@ Pronoun = Literal["he", "she", "it", "they", "some", "first", "relative", "other
 Gender = Literal["he", "she"]
 
 PRONOUNS: dict[str, Pronoun] = {w: kind for kind, ws in ENGLISH["pronouns"].items() for w in ws}
+#: Relative pronouns that mean people.
+ANIMATE = frozenset(ENGLISH["phrases"]["animate"])
 RELATIVES = frozenset(ENGLISH["pronouns"]["relative"])
 #: What kind of speaker a noun makes.
 NOUNS: dict[str, SpeakerKind] = {
@@ -166,6 +168,7 @@ def singular(noun: str) -> str:
 
 
 _DETERMINER = re.compile(rf"(?:(?:{'|'.join(sorted(DETERMINERS))})\s+)+", re.IGNORECASE)
+_POSSESSIVE_ENDING = re.compile(r"(?:[’']s|(?<=s)[’'])$")
 _DESCRIBES = re.compile(rf"(?:[,;:]|\s\(|\s(?:{'|'.join(_PHRASES['describes'])})\b).*", re.DOTALL)
 
 
@@ -176,5 +179,7 @@ def without_determiner(text: str) -> str:
 
 
 def short(text: str) -> str:
-    """A description without what only adds to it: "poll released on Monday" → "poll"."""
-    return _DESCRIBES.sub("", text) or text
+    """A description without what only adds to it, and without a possessive ending: "poll released on Monday"
+    → "poll"."""
+    bare = _DESCRIBES.sub("", text)
+    return _POSSESSIVE_ENDING.sub("", bare) or text

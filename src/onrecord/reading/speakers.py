@@ -17,6 +17,7 @@ from onrecord.reading.attribution import OUTER, Found
 from onrecord.reading.names import TITLES, Entity, Name, NameKind, cluster, first_names, parse
 from onrecord.reading.phrases import (
     AFTER_HEAD,
+    ANIMATE,
     ENGLISH,
     NOUN_GENDER,
     NOUNS,
@@ -48,7 +49,7 @@ _FOLLOWED = ("he", "she", "they")
 REACH = 80
 #: Added to the score of who spoke last, of one whose role or description had the same noun, of one who
 #: was of the same gender so far, and of one who was of the other.
-SPOKE_LAST, SAME_NOUN, SAME_GENDER, OTHER_GENDER = 1.0, 4.0, 1.0, -4.0
+SPOKE_LAST, SAME_NOUN, SAME_GENDER, OTHER_GENDER = 3.0, 4.0, 1.0, -4.0
 #: Added to the score of a single person for "they".
 ONE_FOR_THEY = -2.0
 #: What a title counts, in pronouns, for somebody's gender; a first name counts one less.
@@ -279,10 +280,10 @@ class Cast:
         elif p.pronoun == "first":
             in_quotation = self._last if self.tokens.quoted[f.cue[0]] else None
             who = quoting or in_quotation or self.author
+        elif p.pronoun == "relative" and (before := self._antecedent(p)):
+            who = self._whose(before, f, quoting)
         elif p.pronoun:
-            other = quoting if self.tokens.quoted[p.head] else None
-            known = self._goes_back(p, other)
-            who = known or self._new(self._antecedent(p) if p.pronoun == "relative" else p)
+            who = self._goes_back(p, quoting if self.tokens.quoted[p.head] else None) or self._new(p)
         else:
             name = without_determiner(p.text)
             known = self._goes_back(p) if p.pointing or p.bare else None
@@ -308,10 +309,14 @@ class Cast:
         if p.head not in noted:
             insort(self._seen, (p.head, who), key=lambda x: x[0])
 
-    def _antecedent(self, p: Phrase) -> Phrase:
-        """The phrase right before a relative pronoun, or else the pronoun itself."""
-        words = before_relative(self.tokens, p.words[0])
-        return phrase(self.tokens, words) if words else p
+    def _antecedent(self, p: Phrase) -> Phrase | None:
+        """The phrase right before a relative pronoun, unless it names a body and the pronoun means a person
+        ("an aide at the State Department who said")."""
+        if not (words := before_relative(self.tokens, p.words[0])):
+            return None
+        before = phrase(self.tokens, words)
+        body = any(who.kind == "organisation" for who in self._names_in(before))
+        return None if body and p.noun in ANIMATE else before
 
     def _several(self, names: list[Somebody]) -> Somebody:
         """Several who make one statement."""
@@ -389,7 +394,7 @@ class Cast:
         if p.pronoun in ("they", "some"):
             return bonus + (ONE_FOR_THEY if who.kind == "person" else 0.0)
         if p.pronoun:
-            return bonus
+            return bonus if p.noun not in ANIMATE or who.kind != "organisation" else None
         kind = NOUNS.get(singular(p.noun))
         if p.plural != who.plural and kind != "organisation":
             return None
