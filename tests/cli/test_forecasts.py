@@ -186,7 +186,7 @@ def test_standard_input_is_read_and_an_empty_list_is_its_header() -> None:
 
 def test_a_reader_that_has_had_enough_ends_the_run_quietly(tmp_path: Path) -> None:
     corpus = tmp_path / "corpus.jsonl"
-    corpus.write_text((json.dumps({"text": TEXT * 200}) + "\n") * 100, encoding="utf-8")
+    corpus.write_text((json.dumps({"text": TEXT * 5}) + "\n") * 40, encoding="utf-8")
     run = subprocess.Popen([*RUN, "forecasts", str(corpus)], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert run.stdout is not None
     assert run.stderr is not None
