@@ -21,6 +21,8 @@ Floats = npt.NDArray[np.float32]
 
 WEIGHTS = Path(__file__).parent / "weights"
 
+#: What the network gives of a window, in this order; older networks give less.
+OUTPUTS = ["tags", "pointers", "words"]
 #: [CLS] and [SEP], which stand at a window's ends; word 0 is [CLS], the pointers' "none".
 CLS, SEP = 101, 102
 
@@ -86,6 +88,9 @@ class Encoder:
                 # The fused layer norm is the slower one: without it a window takes 12 % less time.
                 disabled_optimizers=["SkipLayerNormFusion"],
             )
+            outputs = [output.name for output in self.session.get_outputs()]
+            if outputs != OUTPUTS:
+                raise ValueError(f"it gives {', '.join(outputs)}, not {', '.join(OUTPUTS)}")
         except Exception as error:  # the libraries share no exception type
             raise ModelError(
                 f"the model in {weights} cannot be loaded ({error}); reinstall onrecord, or give a folder "
