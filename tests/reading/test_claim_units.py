@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from onrecord.document import Document
 from onrecord.reading import Claim, Reader, Reading, Table
+from onrecord.reading.attribution import Found
+from onrecord.reading.claims import cut
 from onrecord.reading.encoder import WEIGHTS
 
 READER = Reader()
@@ -44,6 +46,23 @@ def test_a_content_is_cut_into_its_sentences() -> None:
     reading = read("“The wall was built in 1931. It will not last another year. Who knows?” Tomas Reil said.")
     texts = [c.text for c in reading.claims if c.statement == "s1"]
     assert texts == ["The wall was built in 1931.", "It will not last another year.", "Who knows?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("“We will go,”", "We will go"),
+        ("that “the card will not be played.”", "that “the card will not be played.”"),
+        ("“a disgrace” and “a shame”", "“a disgrace” and “a shame”"),
+        ("He isn’t going.”", "He isn’t going."),
+        ("and so on,”", "and so on"),
+    ],
+)
+def test_a_claim_ends_without_the_marks_that_are_not_its_own(text: str, bare: str) -> None:
+    tokens = READER.encoder.tokenize(text)
+    found = Found(0, (0, 0), None, [(0, len(tokens))], ())
+    ((first, last),) = (u.words for u in cut(tokens, 0, found))
+    assert text[tokens.start[first] : tokens.end[last - 1]] == bare
 
 
 def test_a_forecast_has_its_likelihood_in_words_and_numbers() -> None:

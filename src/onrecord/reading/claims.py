@@ -55,7 +55,7 @@ def find(
         for i, f in enumerate(found)
         if f.outer is None or whose[i] is None or whose[i] is not whose[f.outer]
     ]
-    units = [u for i in others for u in _cut(tokens, i, found[i])]
+    units = [u for i in others for u in cut(tokens, i, found[i])]
     units = _without_voices(found, set(others), units, len(tokens))
     units.sort(key=lambda u: (u.words, u.statement))
     if units:
@@ -63,7 +63,7 @@ def find(
     return units
 
 
-def _cut(tokens: Tokens, statement: int, f: Found) -> list[Unit]:
+def cut(tokens: Tokens, statement: int, f: Found) -> list[Unit]:
     """A content in sentences; what holds no word at all is left out."""
     out = []
     for first, last in f.content:
@@ -82,12 +82,10 @@ def _bare(tokens: Tokens, first: int, last: int) -> Words:
     lower = tokens.lower
     a = next((i for i in range(first, last) if lower[i][0].isalnum()), last)
     b = next((i for i in range(last, a, -1) if lower[i - 1][0].isalnum() or lower[i - 1] in _ENDS), a)
-    inside = sum(word in _QUOTES for word in lower[a:b])
-    if inside % 2:
-        # The partner of a mark inside stands at one of the ends.
+    if any(word in _QUOTES for word in lower[a:b]):
+        # Marks inside have their partners at the ends, or are no more than a part's: all stay.
         a = next((i for i in range(first, a) if lower[i] in _QUOTES), a)
-        if a == first or lower[a] not in _QUOTES:
-            b = next((i + 1 for i in range(b, last) if lower[i] in _QUOTES), b)
+        b = next((i + 1 for i in range(last - 1, b - 1, -1) if lower[i] in _QUOTES), b)
     return a, b
 
 
