@@ -7,13 +7,12 @@ import os
 import pty
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from processes import RUN, onrecord
 
-RUN = (sys.executable, "-c", "from onrecord.cli import main; main()")
 TEXT = """\
 “The dam at Orne will hold until March 31, 2032,” engineer Ada Brill predicted.
 “We will publish the report in May,” Tom Reil promised.
@@ -27,17 +26,6 @@ DAM, REPORT, HARDER, PRICES = (
     "We will try harder",
     "Prices are likely to fall by December 24, 2031",
 )
-
-
-def onrecord(*arguments: str | Path, given: str = "") -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run(
-        [*RUN, *map(str, arguments)],
-        input=given.encode(),
-        capture_output=True,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "80"},
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture

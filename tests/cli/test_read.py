@@ -9,28 +9,13 @@ import pty
 import re
 import signal
 import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from processes import RUN, onrecord
 
-RUN = (sys.executable, "-c", "from onrecord.cli import main; main()")
 TEXT = '"The dam will hold through the spring," Mayor Ada Brill told reporters. Tomas Reil said that it would not.\n'
-
-
-def onrecord(
-    *arguments: str | Path, given: str | bytes = b"", cwd: Path | None = None
-) -> "subprocess.CompletedProcess[str]":
-    done = subprocess.run(
-        [*RUN, *map(str, arguments)],
-        input=given if isinstance(given, bytes) else given.encode(),
-        capture_output=True,
-        cwd=cwd,
-        check=False,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "80"},
-    )
-    return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
