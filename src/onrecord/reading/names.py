@@ -23,6 +23,8 @@ _GENDER: dict[str, Gender] = {
     **dict.fromkeys(ENGLISH["titles"]["she"], "she"),
 }
 TITLES = frozenset(ENGLISH["titles"]["any"]) | frozenset(_GENDER)
+#: Titles that are followed by a surname, even if it looks like a title.
+_COURTESIES = frozenset(_GENDER) | frozenset(ENGLISH["titles"]["long"])
 _SUFFIXES = frozenset(ENGLISH["titles"]["suffixes"])
 _EDGES = frozenset(ENGLISH["edges"]["names"])
 _LAST_WORDS = frozenset(ENGLISH["nouns"]["by_last_word"])
@@ -91,6 +93,8 @@ def parse(text: str, words: Words, kind: NameKind, before: Sequence[str] = ()) -
     found = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
     titles = list(before)
     while found and _plain(found[0][0]) in (TITLES | _EDGES if kind == "person" else _EDGES):
+        if len(found) == 1 and titles and titles[-1] in _COURTESIES:
+            break  # "Mr. King", "Rep. Bishop"
         titles.append(_plain(found.pop(0)[0]))
     gender = next((_GENDER[t] for t in titles if t in _GENDER), None)
     while found and _plain(found[-1][0]) in _EDGES:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from onrecord.reading.record import SpeakerKind
 from onrecord.reading.tokens import Tokens
-from onrecord.reading.words import Words
+from onrecord.reading.words import JOINERS, Words
 
 ENGLISH = tomllib.loads(files("onrecord.reading").joinpath("speakers.toml").read_text("utf-8"))
 
@@ -46,7 +46,7 @@ _INDEFINITE = frozenset(_PHRASES["indefinite"])
 _EMPHASIS = frozenset(_PHRASES["emphasis"])
 _PLURALS = frozenset(_PHRASES["plurals"])
 _PARTICIPLE: str = _PHRASES["participle"]
-_APOSTROPHES = ("’", "'")
+APOSTROPHES = ("’", "'")
 _DASHES = ("-", "—", "–")
 
 
@@ -82,7 +82,7 @@ def phrase(tokens: Tokens, words: Words) -> Phrase:
         last -= 1
     text = tokens.text[tokens.start[first] : tokens.end[last - 1]]
     rest = lower[first + 1 : last]
-    alone = not rest or rest[0] in _APOSTROPHES or (len(rest) == 1 and rest[0] in _EMPHASIS)
+    alone = not rest or rest[0] in APOSTROPHES or (len(rest) == 1 and rest[0] in _EMPHASIS)
     at = head(tokens, first, last)
     noun = lower[at].rstrip(".")
     plural = is_plural(noun) or not _PARTITIVE.isdisjoint(lower[first : at + 1])
@@ -97,7 +97,7 @@ def phrase(tokens: Tokens, words: Words) -> Phrase:
         pointing=pointing,
         bare=not (pointing or plural or lower[first] in _INDEFINITE) and NOUNS.get(noun) == "person",
         anew=lower[first] in _ANEW,
-        possessive=lower[first] in _POSSESSIVE or any(w in _APOSTROPHES for w in lower[first + 1 : at]),
+        possessive=lower[first] in _POSSESSIVE or any(w in APOSTROPHES for w in lower[first + 1 : at]),
         proper=frozenset(
             lower[i] for i in range(first + pointing, at) if tokens.text[tokens.start[i]].isupper()
         ),
@@ -143,14 +143,24 @@ def before_relative(tokens: Tokens, at: int) -> Words | None:
     first = last
     while (
         first > 0
-        and last - first < 6
-        and lower[first - 1][0].isalnum()
+        and last - first < 10
+        and (lower[first - 1][0].isalnum() or _joins(tokens, first - 1))
         and lower[first - 1] not in AFTER_HEAD
     ):
         first -= 1
         if lower[first] in DETERMINERS:
             break
     return (first, last) if first < last else None
+
+
+def _joins(tokens: Tokens, i: int) -> bool:
+    """Whether a hyphen stands between two parts of one word."""
+    return (
+        0 < i < len(tokens) - 1
+        and tokens.lower[i] in JOINERS
+        and tokens.end[i - 1] == tokens.start[i]
+        and tokens.end[i] == tokens.start[i + 1]
+    )
 
 
 def is_plural(noun: str) -> bool:

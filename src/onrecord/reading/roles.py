@@ -10,8 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from onrecord.reading.attribution import Found
+from onrecord.reading.mentions import before_name
 from onrecord.reading.names import TITLES
-from onrecord.reading.phrases import ENGLISH, head
+from onrecord.reading.phrases import DETERMINERS, ENGLISH, RELATIVES, head
 from onrecord.reading.record import Role
 from onrecord.reading.speakers import Cast, Somebody
 from onrecord.reading.tokens import Tokens
@@ -49,7 +50,9 @@ def mark(
     """
     named = _before_names(tokens, cast, found)
     before = sorted(named)
-    tagged = [span for span, _ in words.spans("role", LEAST) if not _touches(before, span)]
+    places = {i for (a, b), _ in words.names({"LOCATION": "location"}) for i in range(a, b)}
+    tagged = [_with_office(tokens, *span) for span, _ in words.spans("role", LEAST)]
+    tagged = [span for span in tagged if not _touches(before, span) and not places.issuperset(range(*span))]
     whose = {part: named.get(span) for span in (*before, *tagged) for part in _apart(tokens, *span)}
     spans = sorted(whose)
     spans += [
@@ -82,8 +85,10 @@ def give(
     described = sorted(((m, p) for p in cast.people for m in p.mentions), key=lambda x: x[0])
     starts = [m[0] for m, _ in described]
     named = {w for w, _ in cast.names}
+    whole = sorted((_description(tokens, *words), who) for words, who in cast.descriptions)
+    marked = [x for x in marked if not _touches([w for w, _ in whole], x[0])]
     out: dict[Somebody, list[Role]] = {}
-    for (a, b), who in marked:
+    for (a, b), who in sorted([*marked, *whole], key=lambda x: x[0]):
         for (first, last), holder in described[max(0, bisect_right(starts, a) - 3) : bisect_right(starts, a)]:
             if who is None and first <= a and b <= last and (first, last) not in named:
                 who = holder  # noqa: PLW2901
@@ -96,11 +101,20 @@ def give(
     return out
 
 
+def _description(tokens: Tokens, first: int, last: int) -> Words:
+    """What of a description says what somebody is: without its determiner, and without clauses after it."""
+    lower = tokens.lower
+    begin = first + (lower[first] in DETERMINERS and first + 1 < last)
+    at = head(tokens, first, last)
+    stops = (i for i in range(at + 1, last) if lower[i] in RELATIVES or not lower[i][0].isalnum())
+    return begin, next(stops, last)
+
+
 def _titles(tokens: Tokens, cast: Cast) -> list[Words]:
     """The titles right before people's names, courtesies aside: "Sen.", "Vice President"."""
     out = []
     for (first, _), who in cast.names:
-        begin = cast.before_name(first)
+        begin = before_name(tokens, first)
         while begin < first and tokens.lower[begin] in _COURTESIES | {"the", "."}:
             begin += 1
         if who.kind == "person" and begin < first:
@@ -118,6 +132,9 @@ def _before_names(tokens: Tokens, cast: Cast, found: Sequence[Found]) -> dict[Wo
             continue
         (first, last), who = cast.names[at]
         begin = max([source[0], *(i + 1 for i in range(source[0], first) if tokens.lower[i] in _JOINING)])
+        main = head(tokens, *source)
+        if at and cast.names[at - 1][0][0] <= main < cast.names[at - 1][0][1]:
+            continue  # "Ada Brill, an adviser to Marek Renn"; not "an adviser to Renn, Ada Brill"
         office = any(tokens.lower[i].rstrip(".") in _OFFICES for i in range(begin, first))
         if who.kind == "person" and last >= source[1] - 1 and office:
             out[begin, first] = who
@@ -133,6 +150,9 @@ def _apart(tokens: Tokens, first: int, last: int) -> list[Words]:
         if lower[i] in (",", ";") and i > begin and _new_role(tokens, i + 1, last):
             parts.append((begin, i))
             begin = i + 1
+        elif i > begin and lower[i] in ENGLISH["titles"]["long"] and lower[i + 1 : last] in ([], ["."]):
+            parts.append((begin, i))  # "panel chairman" and "Rep."
+            begin = i
     parts.append((begin, last))
     out = []
     for begin, end in parts:
@@ -141,6 +161,16 @@ def _apart(tokens: Tokens, first: int, last: int) -> list[Words]:
         if not all(w in _BETWEEN or w in _COURTESIES or w.isdigit() or w == "." for w in lower[a:b]):
             out.append((a, b))
     return out
+
+
+def _with_office(tokens: Tokens, first: int, last: int) -> Words:
+    """A marked stretch that begins after the office it belongs to, with it: "Speaker of the" before "House"."""
+    lower = tokens.lower
+    at = first
+    while at > 0 and lower[at - 1] in DETERMINERS:
+        at -= 1
+    office = at > 1 and lower[at - 1] == "of" and lower[at - 2] in _OFFICES
+    return (at - 2 if office else first), last
 
 
 def _new_role(tokens: Tokens, first: int, last: int) -> bool:

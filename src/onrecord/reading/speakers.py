@@ -8,13 +8,14 @@ Baldridge, 2008, and Lee et al., 2017), or is somebody new.
 
 import math
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from onrecord.reading.attribution import OUTER, Found
-from onrecord.reading.names import TITLES, Entity, Name, NameKind, cluster, first_names, parse
+from onrecord.reading.mentions import NAME_KINDS, Mentions, before_name
+from onrecord.reading.names import TITLES, Entity, cluster
 from onrecord.reading.phrases import (
     AFTER_HEAD,
     ANIMATE,
@@ -36,13 +37,6 @@ from onrecord.reading.record import SpeakerKind
 from onrecord.reading.tokens import Tokens
 from onrecord.reading.words import ANTECEDENT, Words, WordScores
 
-#: The types of name, as the network was taught them, and what kind of speaker each makes.
-NAME_KINDS: dict[str, NameKind] = {
-    "PERSON": "person",
-    "ORGANIZATION": "organisation",
-    "LOCATION": "organisation",
-    "MISC": "group",
-}
 #: Pronouns that are followed through the text even where they are nobody's source.
 _FOLLOWED = ("he", "she", "they")
 #: How many mentions back an antecedent is looked for.
@@ -50,14 +44,18 @@ REACH = 80
 #: Added to the score of who spoke last, of one whose role or description had the same noun, of one who
 #: was of the same gender so far, and of one who was of the other.
 SPOKE_LAST, SAME_NOUN, SAME_GENDER, OTHER_GENDER = 3.0, 4.0, 1.0, -4.0
+#: Added to the score of the one that a sentence is about, for "he" and "she".
+SUBJECT = 2.0
+#: Added to the score of whoever a description that points back may mean ("the candidate").
+POINTING = 1.0
+#: How many paragraphs a headline and lead are.
+LEAD = 3
 #: Added to the score of a single person for "they".
 ONE_FOR_THEY = -2.0
 #: What a title counts, in pronouns, for somebody's gender; a first name counts one less.
 SURE_GENDER = 3
 
 _LONG: dict[str, str] = ENGLISH["titles"]["long"]
-_WITHIN_NAME = frozenset(ENGLISH["phrases"]["within_name"])
-_BODIES = frozenset(ENGLISH["nouns"]["organisation"])
 
 
 @dataclass(slots=True, eq=False)
@@ -82,7 +80,7 @@ class Cast:
     """Everybody in one text: its names from the start, whom its statements go back to by and by.
 
     ``people``: everybody, in the order in which they were met; ``names``: all mentions by name, in text
-    order.
+    order; ``descriptions``: the sources that describe somebody who has a name.
     """
 
     def __init__(self, tokens: Tokens, words: WordScores, author: str | None = None) -> None:
@@ -90,29 +88,20 @@ class Cast:
         self.author = Somebody("author", author or "the author")
         self.people: list[Somebody] = []
         self.names: list[tuple[Words, Somebody]] = []
+        self.descriptions: list[tuple[Words, Somebody]] = []
         #: Mentions that something later may go back to: head word and whose, in text order.
         self._seen: list[tuple[int, Somebody]] = []
+        #: Where people are first named.
+        self._introduced: dict[Somebody, int] = {}
         #: Who is known by a surname, by a description, or as several.
         self._by_surname: dict[str, Somebody] = {}
         self._described: dict[str, Somebody] = {}
         self._together: dict[str, Somebody] = {}
         self._last: Somebody | None = None
-        texts = (tokens.text[a:b] for a, b in zip(tokens.start.tolist(), tokens.end.tolist(), strict=True))
-        self._in_lower_case = {text for text in texts if text.islower()}
-        for entity in cluster(list(self._name_mentions())):
+        for entity in cluster(list(Mentions(tokens, words).find())):
             self._introduce(entity)
         self._seen.sort(key=lambda x: x[0])
         self.names.sort(key=lambda x: x[0])
-
-    def before_name(self, first: int) -> int:
-        """Where the titles right before a name begin: "Vice President", "Sen."."""
-        tokens, lower = self.tokens, self.tokens.lower
-        while first > 0:
-            at = first - 1 - (lower[first - 1] == ".")
-            if at < 0 or lower[at] not in TITLES or tokens.sentence[at] != tokens.sentence[first]:
-                break
-            first = at
-        return first
 
     def statements(self, found: Sequence[Found]) -> list[Somebody | None]:
         """Whom each statement goes back to, ``None`` where it has no source.
@@ -149,66 +138,6 @@ class Cast:
 
     # Names.
 
-    def _name_mentions(self) -> Iterator[Name]:
-        tokens = self.tokens
-        end = 0
-        for (a, b), kind in self._joined_names():
-            first, last = self._trim(a, b)
-            while kind == "person" and first > end and self._given_name(first - 1):
-                first -= 1
-            end = b
-            if first < last:
-                begin = self.before_name(first) if kind == "person" else first
-                titles = [word for word in tokens.lower[begin:first] if word != "."]
-                text = tokens.text[tokens.start[first] : tokens.end[last - 1]]
-                if name := parse(text, (first, last), kind, titles):
-                    yield name
-
-    def _given_name(self, i: int) -> bool:
-        """Whether a word can only be a first name, before a surname; "Will" is not, where "will" is used."""
-        tokens = self.tokens
-        word = tokens.text[tokens.start[i] : tokens.end[i]]
-        beside = tokens.end[i] + 1 == tokens.start[i + 1] and tokens.sentence[i] == tokens.sentence[i + 1]
-        if not beside or not word.istitle() or tokens.lower[i] not in first_names():
-            return False
-        return tokens.lower[i] not in self._in_lower_case
-
-    def _joined_names(self) -> Iterator[tuple[Words, NameKind]]:
-        """The stretches of words of one type of name, with those of an organisation joined over "of"."""
-        tokens, lower = self.tokens, self.tokens.lower
-        before: tuple[Words, NameKind] | None = None
-        for (a, b), kind in self.words.names(NAME_KINDS):
-            if before:
-                (first, last), held = before
-                between = lower[last:a]
-                if kind == "person" and last == a and last - first == 1 and self._given_name(first):
-                    before = ((first, b), kind)
-                    continue
-                if (
-                    {held, kind} <= {"organisation", "group"}
-                    and tokens.sentence[first] == tokens.sentence[a]
-                    and between
-                    and all(w in _WITHIN_NAME for w in between)
-                    and (between[0] != "and" or (lower[b - 1] in _BODIES and lower[last - 1] not in _BODIES))
-                ):
-                    before = ((first, b), "organisation")
-                    continue
-                yield before
-            before = ((a, b), kind)
-        if before:
-            yield before
-
-    def _trim(self, first: int, last: int) -> Words:
-        """Without marks, and without a possessive ending, at the ends."""
-        lower = self.tokens.lower
-        while first < last and not lower[first][0].isalnum():
-            first += 1
-        while first < last and (not lower[last - 1][-1].isalnum() or lower[last - 1] == "s"):
-            if lower[last - 1] == "." and last - first > 1 and len(lower[last - 2]) <= 3:
-                break
-            last -= 1
-        return first, last
-
     def _introduce(self, entity: Entity) -> None:
         longest = max(entity.names, key=lambda n: (len(n.key) + bool(n.suffix), -n.words[0]))
         who = Somebody(entity.kind, longest.text, named=True, plural=entity.kind == "group")
@@ -225,6 +154,7 @@ class Cast:
             self.names.append((name.words, who))
         self.people.append(who)
         if entity.kind == "person":
+            self._introduced[who] = entity.first
             self._by_surname.setdefault(entity.key[-1], who)
 
     def _names_in(self, p: Phrase) -> list[Somebody]:
@@ -241,10 +171,10 @@ class Cast:
         if main is None:
             # "the senator from Orne, Ada Brill", "head of the harbour board Ada Brill": the name may come last.
             if inside and inside[-1][1].kind == "person" and inside[-1][0][1] >= last - 1:
-                lead = lower[p.head + 1 : self.before_name(inside[-1][0][0])]
+                lead = lower[p.head + 1 : before_name(self.tokens, inside[-1][0][0])]
                 if lead and lead[-1] not in AFTER_HEAD and RELATIVES.isdisjoint(lead):
                     return [inside[-1][1]]
-            return self._missed(first, last)
+            return self._missed(first, last) or self._missed(p.head, p.head + 1)
         if inside[main][1].kind == "group" and inside[main][0][0] > first:
             return []  # "many Democrats", "House Democrats" are not simply "Democrats"
         out = [inside[main][1]]
@@ -288,9 +218,11 @@ class Cast:
             name = without_determiner(p.text)
             known = self._goes_back(p) if p.pointing or p.bare else None
             same = None if p.anew else self._described.get(name.casefold())
-            who = known or same or self._new(p)
+            who = known or same or self._ahead(p) or self._new(p)
             who.nouns.add(p.noun)
             who.forms[short(name)] = None
+            if who.named:
+                self.descriptions.append((p.words, who))
         self._mention(p, who)
         return who
 
@@ -316,7 +248,25 @@ class Cast:
             return None
         before = phrase(self.tokens, words)
         body = any(who.kind == "organisation" for who in self._names_in(before))
-        return None if body and p.noun in ANIMATE else before
+        if body and p.noun in ANIMATE:
+            at = words[0] - 1
+            if (
+                at < 0
+                or self.tokens.lower[at] not in AFTER_HEAD
+                or not (words := before_relative(self.tokens, at))
+            ):
+                return None
+            before = phrase(self.tokens, words)
+        # "Ada Brill, a lawyer who": whom the description is set beside.
+        first = before.words[0]
+        at = bisect_left(self.names, first, key=lambda x: x[0][0]) - 1
+        beside = (
+            at >= 0
+            and before.anew
+            and self.tokens.lower[first - 1] == ","
+            and self.names[at][0][1] == first - 1
+        )
+        return phrase(self.tokens, self.names[at][0]) if beside else before
 
     def _several(self, names: list[Somebody]) -> Somebody:
         """Several who make one statement."""
@@ -337,6 +287,14 @@ class Cast:
         self.people.append(who)
         self._described.setdefault(name.casefold(), who)
         return who
+
+    def _ahead(self, p: Phrase) -> Somebody | None:
+        """Who a headline or lead means that says what somebody is ("Judge", "A harbour judge"), and whom the
+        text then names: the only one who is that."""
+        if p.plural or NOUNS.get(p.noun) != "person" or self.tokens.paragraph[p.head] >= LEAD:
+            return None
+        may_be = [who for who in self._introduced if p.noun in who.nouns]
+        return may_be[0] if len(may_be) == 1 and self._introduced[may_be[0]] > p.head else None
 
     # What goes back to somebody.
 
@@ -366,6 +324,10 @@ class Cast:
             total[who] = float(np.logaddexp(total.get(who, -math.inf), score))
         for who in total:
             total[who] += agreement[who] or 0.0
+        if p.pronoun in ("he", "she"):
+            may_be = [x for x in seen if (agreement[x[1]] or 0.0) >= 0]
+            if subject := self._subject(at, may_be):
+                total[subject] += SUBJECT
         best = max(total, key=total.__getitem__)
         # "The senator", "the company" have been spoken of, or they would be "a senator", "a company".
         told = (
@@ -376,7 +338,15 @@ class Cast:
         )
         if p.pronoun in ("he", "she", "they", "it") or told:
             return best
-        return best if total[best] > float(later[ANTECEDENT]) else None
+        return best if total[best] + POINTING * p.pointing > float(later[ANTECEDENT]) else None
+
+    def _subject(self, at: int, seen: Sequence[tuple[int, Somebody]]) -> Somebody | None:
+        """Who is spoken of first in the pronoun's own sentence, before it, or else in the one before; what is
+        quoted aside."""
+        sentence, quoted = self.tokens.sentence, self.tokens.quoted
+        near = [x for x in seen if sentence[x[0]] >= sentence[at] - 1 and quoted[x[0]] <= quoted[at]]
+        own = [x for x in near if sentence[x[0]] == sentence[at]]
+        return next((who for _, who in own or near), None)
 
     def _agreement(self, p: Phrase, who: Somebody) -> float | None:
         """What speaks for an antecedent beside the network; ``None`` rules it out."""
