@@ -5,7 +5,6 @@ much it speaks for every kind; a claim's scores are the mean of its words', weig
 plus the mean of its cue's.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,14 +13,13 @@ import numpy as np
 
 from onrecord.reading.attribution import Found
 from onrecord.reading.quotations import MARKS as QUOTATION_MARKS
+from onrecord.reading.slots import Slots
 from onrecord.reading.speakers import Somebody
 from onrecord.reading.tokens import Tokens
 from onrecord.reading.words import Floats, Words, WordScores
 
 #: A sentence of somebody's content is a voice's within, not theirs, where this share of it is that voice's.
 ALL_BUT_ALL = 0.9
-#: How probable a word must be as part of a condition, or of a time.
-LEAST = {"condition": 0.5, "when": 0.5}
 
 #: Marks that a sentence may end with.
 _ENDS = frozenset(".!?…)")
@@ -112,12 +110,12 @@ def _judge(words: WordScores, found: Sequence[Found], units: list[Unit]) -> None
     )
     odds = np.exp((kind - kind.max(1, keepdims=True)) / words.settings.temperature)
     odds /= odds.sum(1, keepdims=True)
-    spans = {mark: words.spans(mark, least) for mark, least in LEAST.items()}
+    slots = Slots(words.tokens, words)
     for i, u in enumerate(units):
         u.kind, u.confidence = int(odds[i].argmax()), float(odds[i].max())
         u.likelihood = int(likelihood[i].argmax())
         u.checkable = bool(checkable[i, 0] > 0)
-        u.condition, u.when = (_best(spans[mark], u.words) for mark in ("condition", "when"))
+        u.condition, u.when = slots.condition(u.words), slots.when(u.words)
 
 
 def scores(words: WordScores, units: list[Words], cues: list[Words]) -> list[Floats]:
@@ -149,15 +147,3 @@ def _mean(words: WordScores, spans: list[Words], offset: int) -> Floats:
     begin = np.cumsum([0, *count[:-1]])
     out: Floats = np.add.reduceat(words.claims[rows, offset:].astype(np.float32), begin)
     return out / np.array(count, dtype=np.float32)[:, None]
-
-
-def _best(spans: list[tuple[Words, float]], unit: Words) -> Words | None:
-    """The surest of the spans, in order and apart, that lie, cut to it, inside the unit."""
-    at = max(0, bisect_left(spans, unit[0], key=lambda x: x[0][0]) - 1)
-    best: tuple[float, Words] | None = None
-    while at < len(spans) and spans[at][0][0] < unit[1]:
-        (a, b), sure = spans[at]
-        if b > unit[0] and (best is None or sure > best[0]):
-            best = sure, (max(a, unit[0]), min(b, unit[1]))
-        at += 1
-    return best[1] if best else None

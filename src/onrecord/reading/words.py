@@ -86,9 +86,7 @@ class WordScores:
         Words that are in one with at least the probability ``least`` make it up; a gap of a word or two
         that are nearly so is closed.
         """
-        scores = self.marks[self.settings.marks.index(mark)].astype(np.float32)
-        odds = np.exp(scores - scores.max(1, keepdims=True))
-        odds /= odds.sum(1, keepdims=True)
+        odds = self._odds(mark)
         sure = 1 - odds[:, 0]
         inside = sure >= least
         edges = np.flatnonzero(np.diff(inside, prepend=False, append=False)).reshape(-1, 2).tolist()
@@ -105,6 +103,17 @@ class WordScores:
             stops = [first, *begins.tolist(), last]
             spans += pairwise(stops)
         return [((a, b), float(sure[a:b].mean())) for a, b in spans]
+
+    def inside(self, mark: str) -> Floats:
+        """Each word's probability of being part of a span of one of ``settings.marks``."""
+        out: Floats = 1 - self._odds(mark)[:, 0]
+        return out
+
+    def _odds(self, mark: str) -> Floats:
+        scores = self.marks[self.settings.marks.index(mark)].astype(np.float32)
+        odds: Floats = np.exp(scores - scores.max(1, keepdims=True))
+        odds /= odds.sum(1, keepdims=True)
+        return odds
 
 
 def _goes_on(tokens: Tokens) -> npt.NDArray[np.bool_]:
