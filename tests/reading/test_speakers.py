@@ -123,6 +123,100 @@ def test_kinds_of_speakers(text: str, name: str, kind: str) -> None:
     assert (speaker.name, speaker.kind) == (name, kind)
 
 
+def speakers_of(text: str) -> dict[str, str]:
+    """The speaker's name of each statement, by the first words of its source."""
+    reading = READER.read(text)
+    names = {p.id: p.name for p in reading.speakers}
+    return {s.source[0].text: names[s.speaker] for s in reading.statements if s.source and s.speaker}
+
+
+def test_a_headline_and_lead_mean_whom_the_text_then_names() -> None:
+    judge = speakers_of(
+        "Judge rejects Orne harbour deal.\n\n"
+        "A county judge on Monday rejected the harbour deal, saying that it broke the law.\n\n"
+        "The ruling came after two years. In her decision, Judge Vera Moss said the county had hidden its costs."
+        '\n\n"The county knew," Moss wrote.'
+    )
+    assert judge["Judge"] == judge["A county judge"] == judge["Moss"] == "Vera Moss"
+    general = speakers_of(
+        "Retired General Says Crossing Will Fall.\n\n"
+        "The Sella crossing will not last the winter, he said on Monday, and nobody has a plan for it.\n\n"
+        "Gen. Marek Renn, who led the eastern army until 2016, told reporters that the crossing was lost."
+    )
+    assert general["Retired General"] == general["he"] == "Marek Renn"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        (
+            "Among those who spoke was Ada Brill, a harbour board staffer-turned-lawyer who said that the wall "
+            "would fall.",
+            "Ada Brill",
+            "harbour board staffer-turned-lawyer",
+        ),
+        (
+            "The board heard from Tomas Reil, an engineer at the Orne Institute who warned that the wall would "
+            "not last.",
+            "Tomas Reil",
+            "engineer at the Orne Institute",
+        ),
+    ],
+)
+def test_a_relative_pronoun_after_an_apposition_is_whom_it_is_set_beside(
+    text: str, name: str, role: str
+) -> None:
+    reading = READER.read(text)
+    speaker = next(by_id(reading)[s.speaker] for s in reading.statements if s.speaker)
+    assert speaker.name == name
+    assert role in [r.text for r in speaker.roles]
+
+
+def test_he_is_whom_the_sentence_before_is_about_though_another_spoke_last() -> None:
+    text = (
+        "Mayor Ines Korda spoke first, and Marek Renn, the former colonel, answered. “The wall will fall,” Renn "
+        "said. On Tuesday, Tomas Reil walked the wall with his children. He said that it would hold."
+    )
+    assert speakers_of(text)["He"] == "Tomas Reil"
+
+
+def test_the_names_of_bodies_are_whole() -> None:
+    found = speakers_of(
+        "The Committee for a Better Harbour said the wall would fall. The East Tavarian Coalition said that it "
+        "would not. HarbourWatch.com reported that nobody knew. The Central and East Tavarian Coalition denied "
+        "it."
+    )
+    assert set(found.values()) == {
+        "Committee for a Better Harbour",
+        "East Tavarian Coalition",
+        "HarbourWatch.com",
+        "Central and East Tavarian Coalition",
+    }
+
+
+def test_a_surname_that_looks_like_a_title_is_one() -> None:
+    found = speakers_of(
+        "“We will go on,” said Charles King, a union leader from Orne. The council said no. But Mr. King warned "
+        "that the wall would fall."
+    )
+    assert found["Mr. King"] == "Charles King"
+
+
+def test_an_apposition_says_whom_a_description_means() -> None:
+    text = "Ines Korda, the mayor of Orne, opened the meeting. “We will build it by June,” the mayor said."
+    assert speakers_of(text)["the mayor"] == "Ines Korda"
+
+
+def test_what_a_source_calls_somebody_is_a_role_and_a_place_is_none() -> None:
+    text = (
+        "“The wall will fall,” said Rep. Elias Cumming of Tavaria. “I have seen it,” the county representative "
+        "added."
+    )
+    reading = READER.read(text)
+    roles = {p.name: [r.text for r in p.roles] for p in reading.speakers}
+    assert roles["Elias Cumming"] == ["Rep.", "county representative"]
+
+
 def test_first_person_inside_a_quotation_is_who_is_quoted() -> None:
     reading = READER.read("“I believe that the bridge will fall,” Tomas Reil said. “They told me so twice.”")
     outer = statement(reading, "bridge will fall")

@@ -55,9 +55,10 @@ class Mentions:
         end = 0
         for stretch, kind in stretches:
             first, last = self._trim(*stretch)
-            # What is mostly a person's name in this text is no body's where it stands alone.
-            surname = last - first == 1 and kind == "organisation" and persons[lower[first]] > 0
-            person = kind == "person" or surname
+            person = kind == "person"
+            if last - first == 1 and kind == "organisation" and lower[first] not in _BODIES:
+                # What is mostly a person's name in this text, or stands after a first name, is no body's.
+                person = persons[lower[first]] > 0 or (first > end and self._given_name(first - 1))
             if person:
                 while first > end and self._given_name(first - 1):
                     first -= 1

@@ -20,6 +20,8 @@ from onrecord.reading.words import Words, WordScores
 
 #: How many words may stand between a name and its role.
 NEAR = 8
+#: The longest apposition, in words.
+LONGEST = 15
 #: How probable a word must be as part of a role.
 LEAST = 0.4
 
@@ -55,9 +57,8 @@ def mark(
     tagged = [span for span in tagged if not _touches(before, span) and not places.issuperset(range(*span))]
     whose = {part: named.get(span) for span in (*before, *tagged) for part in _apart(tokens, *span)}
     spans = sorted(whose)
-    spans += [
-        part for span in _titles(tokens, cast) for part in _apart(tokens, *span) if not _touches(spans, part)
-    ]
+    by_rule = [*_titles(tokens, cast), *_appositions(tokens, cast)]
+    spans += [part for span in by_rule for part in _apart(tokens, *span) if not _touches(spans, part)]
     out = []
     starts = [w[0] for w, _ in cast.names]
     for a, b in sorted(spans):
@@ -119,6 +120,25 @@ def _titles(tokens: Tokens, cast: Cast) -> list[Words]:
             begin += 1
         if who.kind == "person" and begin < first:
             out.append((begin, first))
+    return out
+
+
+def _appositions(tokens: Tokens, cast: Cast) -> list[Words]:
+    """What stands after people's names, between commas, and is an office: "Ada Brill, the mayor of Orne,"."""
+    lower, out = tokens.lower, []
+    for (_, last), who in cast.names:
+        first = last + 1
+        if (
+            who.kind != "person"
+            or first >= len(lower)
+            or lower[last] != ","
+            or lower[first] not in DETERMINERS
+        ):
+            continue
+        near = range(first, min(first + LONGEST, len(lower)))
+        end = next((i for i in near if not lower[i][0].isalnum() or lower[i] in RELATIVES), first)
+        if end > first + 1 and lower[head(tokens, first, end)] in _OFFICES:
+            out.append((first, end))
     return out
 
 
@@ -189,7 +209,7 @@ def _named_bearer(tokens: Tokens, cast: Cast, starts: list[int], a: int, b: int)
         if (
             len(between) <= 3
             and sentence[first] == sentence[a]
-            and all(w in _BETWEEN and w != "and" for w in between)
+            and all(w == "." or (w in _BETWEEN and w != "and") for w in between)
         ):
             return who
     for k in range(bisect_right(starts, a) - 1, max(-1, bisect_right(starts, a) - 6), -1):
