@@ -19,6 +19,7 @@ from onrecord.reading.names import TITLES, Entity, cluster
 from onrecord.reading.phrases import (
     AFTER_HEAD,
     ANIMATE,
+    APOSTROPHES,
     ENGLISH,
     NOUN_GENDER,
     NOUNS,
@@ -91,7 +92,7 @@ class Cast:
         self.descriptions: list[tuple[Words, Somebody]] = []
         #: Mentions that something later may go back to: head word and whose, in text order.
         self._seen: list[tuple[int, Somebody]] = []
-        #: Where people are first named.
+        #: Where each is first named.
         self._introduced: dict[Somebody, int] = {}
         #: Who is known by a surname, by a description, or as several.
         self._by_surname: dict[str, Somebody] = {}
@@ -153,8 +154,8 @@ class Cast:
             self._seen.append((head, who))
             self.names.append((name.words, who))
         self.people.append(who)
+        self._introduced[who] = entity.first
         if entity.kind == "person":
-            self._introduced[who] = entity.first
             self._by_surname.setdefault(entity.key[-1], who)
 
     def _names_in(self, p: Phrase) -> list[Somebody]:
@@ -293,7 +294,7 @@ class Cast:
         text then names: the only one who is that."""
         if p.plural or NOUNS.get(p.noun) != "person" or self.tokens.paragraph[p.head] >= LEAD:
             return None
-        may_be = [who for who in self._introduced if p.noun in who.nouns]
+        may_be = [who for who in self._introduced if who.kind == "person" and p.noun in who.nouns]
         return may_be[0] if len(may_be) == 1 and self._introduced[may_be[0]] > p.head else None
 
     # What goes back to somebody.
@@ -324,7 +325,7 @@ class Cast:
             total[who] = float(np.logaddexp(total.get(who, -math.inf), score))
         for who in total:
             total[who] += agreement[who] or 0.0
-        if p.pronoun in ("he", "she"):
+        if p.pronoun in ("he", "she", "it"):
             may_be = [x for x in seen if (agreement[x[1]] or 0.0) >= 0]
             if subject := self._subject(at, may_be):
                 total[subject] += SUBJECT
@@ -342,9 +343,13 @@ class Cast:
 
     def _subject(self, at: int, seen: Sequence[tuple[int, Somebody]]) -> Somebody | None:
         """Who is spoken of first in the pronoun's own sentence, before it, or else in the one before; what is
-        quoted aside."""
-        sentence, quoted = self.tokens.sentence, self.tokens.quoted
-        near = [x for x in seen if sentence[x[0]] >= sentence[at] - 1 and quoted[x[0]] <= quoted[at]]
+        quoted aside, and what is only said to be somebody's ("Renn's colleague")."""
+        sentence, quoted, lower = self.tokens.sentence, self.tokens.quoted, self.tokens.lower
+        near = [
+            (i, who)
+            for i, who in seen
+            if sentence[i] >= sentence[at] - 1 and quoted[i] <= quoted[at] and lower[i + 1] not in APOSTROPHES
+        ]
         own = [x for x in near if sentence[x[0]] == sentence[at]]
         return next((who for _, who in own or near), None)
 
