@@ -14,7 +14,7 @@ from itertools import islice
 import numpy as np
 import numpy.typing as npt
 
-from onrecord.reading import chain
+from onrecord.reading import chain, transcripts
 from onrecord.reading.encoder import Scores, Settings
 from onrecord.reading.quotations import MARKS as QUOTATION_MARKS
 from onrecord.reading.tokens import Tokens, Window
@@ -29,6 +29,8 @@ OUTER, INNER = 0, 1
 _BEGIN = {"source": 1, "cue": 3, "content": 5}
 #: How many of a word's likeliest choices are kept; together they hold nearly all its probability.
 CHOICES = 6
+#: What a statement's tags and bonds would be as evidence, were they as sure as a transcript's layout.
+BY_LAYOUT = (0.99, 0.99, 0.99, 0.99)
 #: A content whose cues got less of its pointers' probability than this belongs to nobody.
 LEAST_VOTE = 0.1
 #: A quotation of at least this many words, more than half of it somebody's, is all theirs.
@@ -136,7 +138,7 @@ def find(tokens: Tokens, scores: Iterable[Scores], settings: Settings) -> list[F
         for i, s in enumerate(group):
             outer.add(s.window, paths[2 * i], sure[2 * i], s.pointers[:2])
             inner.add(s.window, paths[2 * i + 1], sure[2 * i + 1], s.pointers[2:])
-    found = _heal(tokens, _level(OUTER, outer), 1)
+    found = _with_turns(tokens, _heal(tokens, _level(OUTER, outer), 1))
     voices = _heal(tokens, _within(tokens, found, _level(INNER, inner)), 2)
     return found + voices
 
@@ -286,6 +288,22 @@ def _close_gaps(tokens: Tokens, owner: Ints) -> None:
             and not any(map(str.isalnum, tokens.text[tokens.start[a] : tokens.end[b - 1]]))
         ):
             owner[a:b] = owner[b]
+
+
+def _with_turns(tokens: Tokens, found: list[Found]) -> list[Found]:
+    """The outer statements, with each turn of a transcript as one in the place of what was found in it."""
+    turns = transcripts.turns(tokens, {f.cue[0] for f in found})
+    holes = [(turn.speaker[0], turn.content[-1][1]) for turn in turns]
+    out = []
+    for f in found:
+        f.content = cut(f.content, holes)
+        if f.content and cut([f.cue], holes) == [f.cue]:
+            out.append(f)
+    for turn in turns:
+        size = sum(b - a for a, b in turn.content)
+        evidence = (*BY_LAYOUT, min(1.0, size / 10))
+        out.append(Found(OUTER, (turn.colon, turn.colon + 1), turn.speaker, turn.content, evidence))
+    return out
 
 
 def cut(spans: list[Words], holes: list[Words]) -> list[Words]:
