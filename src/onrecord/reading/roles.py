@@ -53,7 +53,9 @@ def mark(
     named = _before_names(tokens, cast, found)
     before = sorted(named)
     places = {i for (a, b), _ in words.names({"LOCATION": "location"}) for i in range(a, b)}
+    adjectives = {b: a for (a, b), _ in words.names({"MISC": "group"})}
     tagged = [_with_office(tokens, *span) for span, _ in words.spans("role", LEAST)]
+    tagged = [(adjectives.get(a, a), b) for a, b in tagged]  # "Tavarian" before "leader"
     tagged = [span for span in tagged if not _touches(before, span) and not places.issuperset(range(*span))]
     whose = {part: named.get(span) for span in (*before, *tagged) for part in _apart(tokens, *span)}
     spans = sorted(whose)
