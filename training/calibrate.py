@@ -23,6 +23,7 @@ from onrecord.reading.attribution import INNER, OUTER, Found
 from onrecord.reading.tokens import Tokens
 from onrecord.reading.words import WordScores
 from training.claims import read_units
+from training.data import read_rows
 
 FOLDS = 6
 #: What is added to the tags' scores, outer and inner, in the order of training.data.TAGS: spans begin more
@@ -124,9 +125,7 @@ def report(some: list[Case]) -> list[tuple[str, int, float, float]]:
 
 def judged(reader: Reader, data: Path) -> tuple[np.ndarray, np.ndarray]:
     """The scores of the development units' kinds, read as the gold has their words and cues, and their kinds."""
-    articles = {
-        row["id"]: row for row in map(json.loads, (data / "polnear-dev.jsonl").open(encoding="utf-8"))
-    }
+    articles = read_rows(data / "polnear-dev.jsonl")
     scores, gold = [], []
     for name, units in read_units(data / "claims-dev.jsonl", articles).items():
         tokens = reader.encoder.tokenize(articles[name]["text"])

@@ -68,7 +68,7 @@ def read_corpora(data: Path, inner: Path | None = None, claims: Path | None = No
     :mod:`training.teacher` does.
     """
     articles = read_articles(data / "polnear-train.jsonl", data / "nested-train.jsonl", inner)
-    rows = {row["id"]: row for row in _lines(data / "polnear-train.jsonl")}
+    rows = read_rows(data / "polnear-train.jsonl")
     speakers = read_speakers(data / "speakers-train.jsonl")
     units = read_units(data / "claims-train.jsonl", rows)
     more = read_silver(claims) if claims else {}
@@ -84,6 +84,11 @@ def read_corpora(data: Path, inner: Path | None = None, claims: Path | None = No
     for name, text, cast in read_gum(data / "gum"):
         articles.append(Article(name, text, [], skipped=[(0, len(text))], cast=cast))
     return articles
+
+
+def read_rows(path: Path) -> dict[str, dict]:
+    """The lines of a corpus, by their ids."""
+    return {row["id"]: row for row in _lines(path)}
 
 
 def _lines(path: Path) -> Iterator[dict]:

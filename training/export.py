@@ -1,7 +1,8 @@
 """Writes trained weights as the package's model: ``python -m training.export --run runs/NAME --out FOLDER``.
 
-``--run`` may be given several times: runs that started from the same weights are averaged. The encoder becomes int8 ONNX (dynamic, a scale per channel, embeddings
-too); beside it go the vocabulary and ``model.json``, what the decoder needs to know.
+``--run`` may be given several times: runs that started from the same weights are averaged. The encoder
+becomes int8 ONNX (dynamic, a scale per channel, embeddings too); beside it go the vocabulary and
+``model.json``, what the decoder needs to know.
 """
 
 import argparse

@@ -20,6 +20,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from onrecord.reading.tokens import PLACES, SHAPES
+from onrecord.reading.words import ANTECEDENT
 from training.claims import KIND_WEIGHTS, KINDS, LIKELIHOODS
 from training.data import MARKS, TAGS, Example, Vocabulary
 from training.labels import IGNORE
@@ -256,7 +257,7 @@ class Antecedent(nn.Module):
     The vectors, not the scores, are what is exported, so that words of different windows compare.
     """
 
-    def __init__(self, width: int, size: int = 64) -> None:
+    def __init__(self, width: int, size: int = ANTECEDENT) -> None:
         super().__init__()
         self.size = size
         self.later = nn.Linear(width, size + 1)

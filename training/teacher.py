@@ -28,7 +28,7 @@ from onrecord.reading.attribution import Found
 from onrecord.reading.tokens import Tokens, tokenize
 from onrecord.reading.wordpiece import WordPiece
 from training.claims import KIND_WEIGHTS, KINDS, LIKELIHOODS, Unit, read_units
-from training.data import Article, Attribution, read_articles
+from training.data import Article, Attribution, read_articles, read_rows
 from training.labels import Spans
 from training.train import START
 
@@ -70,7 +70,7 @@ class Teacher(nn.Module):
 
 def labelled(data: Path, part: str) -> list[Item]:
     """The hand-labelled units of ``train`` or ``dev``."""
-    rows = {r["id"]: r for r in map(json.loads, (data / f"polnear-{part}.jsonl").open(encoding="utf-8"))}
+    rows = read_rows(data / f"polnear-{part}.jsonl")
     articles = {a.id: a for a in read_articles(data / f"polnear-{part}.jsonl")}
     out = []
     for name, units in read_units(data / f"claims-{part}.jsonl", rows).items():
