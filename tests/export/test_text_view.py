@@ -203,7 +203,7 @@ no date            1 Ines Korda  forecast
 
 no date            5 My engineer  forecast, quoted by Ines Korda
                      ┊ the sluice is old
-                     not checkable
+                     not checkable  uncertain (38%)
 
 no date            4 Ines Korda  commitment
 met                  ┃ we will mend it

@@ -198,7 +198,7 @@ class _View:
         for words in self._paragraphs([claim], self._colour(statement)):
             for line in _wrapped(words, room):
                 yield indent + self._bar(statement) + line
-        for line in _packed(_terms(claim), room + 2):
+        for line in _packed(_terms(claim, statement), room + 2):
             yield indent + line
         if claim.condition:
             condition = Text.assemble(("on condition: ", "dim"), (one_line(claim.condition.text), "italic"))
@@ -393,14 +393,16 @@ class _View:
             yield Text(f"{unsure} uncertain", "dim")
 
 
-def _terms(claim: "Claim") -> Iterator[Text]:
-    """How likely it is made, and whether it can be checked."""
+def _terms(claim: "Claim", statement: "Statement") -> Iterator[Text]:
+    """How likely it is made, whether it can be checked, and whether the reader doubts that it was made."""
     if claim.likelihood:
         yield Text(LIKELIHOODS[claim.likelihood], "dim")
     if chance := odds(claim.probability, claim.interval):
         yield Text(chance)
     if claim.checkable is not None:
         yield Text("checkable" if claim.checkable else "not checkable", "dim")
+    if statement.confidence < UNCERTAIN:
+        yield Text(f"uncertain ({statement.confidence:.0%})", "dim")
 
 
 def _colour(rank: int | None) -> str:
