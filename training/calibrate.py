@@ -134,7 +134,7 @@ def judged(reader: Reader, data: Path) -> tuple[np.ndarray, np.ndarray]:
             pass
         where = [tokens.words_in(u.start, u.end) for u in units]
         scores.append(claims.scores(words, where, [tokens.words_in(*u.cue) for u in units])[0])
-        gold += [int(np.argmax(u.kind)) for u in units]
+        gold += [u.kind for u in units]
     return np.concatenate(scores), np.array(gold)
 
 

@@ -8,7 +8,7 @@ every tag is allowed and nothing is learnt from it.
 import gzip
 import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -17,7 +17,7 @@ import numpy as np
 from onrecord.reading.tokens import Tokens, Window, tokenize, windows
 from onrecord.reading.wordpiece import WordPiece
 from training.cast import Cast, Token, gold, read_gum, read_speakers, silver
-from training.claims import Unit, read_silver, read_units
+from training.claims import Unit, read_units
 from training.labels import IGNORE, Spans
 
 #: The tags of one level, in the order of the model's outputs.
@@ -61,17 +61,15 @@ class Article:
     units: list[Unit] = field(default_factory=list)
 
 
-def read_corpora(data: Path, inner: Path | None = None, claims: Path | None = None) -> list[Article]:
+def read_corpora(data: Path, inner: Path | None = None) -> list[Article]:
     """Everything there is to train on: PolNeAR with all that was added to it, and GUM.
 
-    ``inner``: silver inner voices, as :mod:`training.silver` writes them; ``claims``: silver claims, as
-    :mod:`training.teacher` does.
+    ``inner``: silver inner voices, as :mod:`training.silver` writes them.
     """
     articles = read_articles(data / "polnear-train.jsonl", data / "nested-train.jsonl", inner)
     rows = read_rows(data / "polnear-train.jsonl")
     speakers = read_speakers(data / "speakers-train.jsonl")
     units = read_units(data / "claims-train.jsonl", rows)
-    more = read_silver(claims) if claims else {}
     parses = _read_parses(data / "polnear-train.corenlp.jsonl.gz")
     for article in articles:
         article.parse, coreference = parses.get(article.id, ([], []))
@@ -80,7 +78,7 @@ def read_corpora(data: Path, inner: Path | None = None, claims: Path | None = No
         if article.id in speakers:
             attributions = rows[article.id]["annotations"][0]["attributions"]
             article.cast = gold(article.text, speakers[article.id], attributions, article.cast)
-        article.units = [*units.get(article.id, ()), *more.get(article.id, ())]
+        article.units = units.get(article.id, [])
     for name, text, cast in read_gum(data / "gum"):
         articles.append(Article(name, text, [], skipped=[(0, len(text))], cast=cast))
     return articles
@@ -189,15 +187,14 @@ class Vocabulary:
 
 @dataclass
 class LabelledUnit:
-    """A claim in words: ``first:last``, the words of its cue, and how probable its labels are (``None``:
-    unknown)."""
+    """A claim in words: ``first:last``, the words of its cue, and its labels (:data:`IGNORE`: unknown)."""
 
     first: int
     last: int
     cue: tuple[int, int]
-    kind: Sequence[float]
-    likelihood: Sequence[float] | None
-    checkable: float | None
+    kind: int
+    likelihood: int
+    checkable: int
 
 
 @dataclass

@@ -32,7 +32,7 @@ LEVELS = 2
 @dataclass
 class Units:
     """The labelled claims of a batch: which window each stands in, its words and its cue's as masks
-    (claims × words), and how probable its labels are (all 0, or of ``checkable`` NaN: unknown)."""
+    (claims × words), and its labels."""
 
     window: Tensor
     words: Tensor
@@ -96,15 +96,10 @@ def _units(examples: list[Example], width: int) -> Units:
     for row, (_, u) in enumerate(found):
         words[row, u.first : u.last] = 1
         cue[row, u.cue[0] : u.cue[1]] = 1
-    unknown = [0.0] * len(LIKELIHOODS)
-    return Units(
-        torch.tensor([i for i, _ in found], dtype=torch.long),
-        words,
-        cue,
-        torch.tensor([u.kind for _, u in found]).view(-1, len(KINDS)),
-        torch.tensor([u.likelihood or unknown for _, u in found]).view(-1, len(LIKELIHOODS)),
-        torch.tensor([math.nan if u.checkable is None else u.checkable for _, u in found]),
-    )
+    labels = torch.tensor([(u.kind, u.likelihood, u.checkable) for _, u in found], dtype=torch.long)
+    kind, likelihood, checkable = labels.view(-1, 3).unbind(1)
+    window = torch.tensor([i for i, _ in found], dtype=torch.long)
+    return Units(window, words, cue, kind, likelihood, checkable)
 
 
 class Linear(nn.Linear):
@@ -321,20 +316,20 @@ class Claims(nn.Module):
             part = slice(at, at + size)
             out.append(torch.einsum("uw,uwv->uv", attention[..., i], own[..., part]) + said[:, part])
             at += size
-        sure = ~units.checkable.isnan()
-        checkable = F.binary_cross_entropy_with_logits(
-            out[2][sure, 0], units.checkable[sure], reduction="sum"
-        )
+        known = units.checkable != IGNORE
         return {
-            "kind": _surprise(out[0], units.kind * torch.tensor(KIND_WEIGHTS)),
-            "likelihood": _surprise(out[1], units.likelihood),
-            "checkable": checkable / sure.sum().clamp(min=1),
+            "kind": _classify_rows(out[0], units.kind, torch.tensor(KIND_WEIGHTS)),
+            "likelihood": _classify_rows(out[1], units.likelihood),
+            "checkable": F.binary_cross_entropy_with_logits(out[2][known, 0], units.checkable[known].float())
+            if known.any()
+            else v.sum() * 0.0,
         }
 
 
-def _surprise(scores: Tensor, gold: Tensor) -> Tensor:
-    """The mean cross-entropy of the weights ``gold``; a row of zeros teaches nothing."""
-    return -(gold * scores.log_softmax(-1)).sum() / gold.sum().clamp(min=1e-6)
+def _classify_rows(scores: Tensor, gold: Tensor, weight: Tensor | None = None) -> Tensor:
+    if not (gold != IGNORE).any():
+        return scores.sum() * 0.0
+    return F.cross_entropy(scores, gold, weight, ignore_index=IGNORE, label_smoothing=0.05)
 
 
 def possible() -> tuple[Tensor, Tensor]:

@@ -35,7 +35,7 @@ WEIGHTS = {
     "outer.tags": 2.0, "outer.cue": 1.0, "outer.source": 0.5,
     "inner.tags": 1.0, "inner.cue": 0.5, "inner.source": 0.25,
     "entity": 0.15, "antecedent": 0.4, "role": 0.3, "channel": 0.3,
-    "kind": 1.5, "likelihood": 0.4, "checkable": 0.2, "condition": 0.15, "when": 0.15,
+    "kind": 1.0, "likelihood": 0.4, "checkable": 0.15, "condition": 0.15, "when": 0.15,
     "pos": 0.1, "head": 0.2, "relation": 0.1,
 }  # fmt: skip
 
@@ -46,7 +46,6 @@ def arguments() -> argparse.Namespace:
     p.add_argument("--out", type=Path, required=True, help="where checkpoints and the log go")
     p.add_argument("--start", type=Path, nargs="*", help="runs whose mean to start from, not MiniLM")
     p.add_argument("--silver", type=Path, help="silver inner voices, as training.silver writes them")
-    p.add_argument("--claims", type=Path, help="silver claims, as training.teacher writes them")
     p.add_argument("--epochs", type=int, default=8)
     p.add_argument("--seed", type=int, default=1, help="order of the data and augmentation")
     p.add_argument("--encoder-rate", type=float, default=1.5e-4)
@@ -91,7 +90,7 @@ def main() -> None:
     torch.set_flush_denormal(True)
     a.out.mkdir(parents=True, exist_ok=True)
     wordpiece = WordPiece.load(START / "vocab.txt")
-    articles = read_corpora(a.data, a.silver, a.claims)
+    articles = read_corpora(a.data, a.silver)
     vocabulary = Vocabulary.of(articles)
     (a.out / "vocabulary.json").write_text(json.dumps(asdict(vocabulary)))
     network = build(vocabulary, a.dropout)
