@@ -49,11 +49,11 @@ $(VENV)/.reader: $(BIN)/python pyproject.toml
 	touch $@
 
 $(VENV)/.dev: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,charts]'
 	touch $@ $(VENV)/.reader
 
 $(VENV)/.train: $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,train]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,charts,train]'
 	touch $@ $(VENV)/.dev $(VENV)/.reader
 
 clean:
