@@ -22,7 +22,7 @@ def slots(text: str, mark: str, marked: str, sure: float = 4.0) -> tuple[Slots, 
     row = ENCODER.settings.marks.index(mark)
     words.marks[row, first:last] = (0.0, 0.0, sure)
     words.marks[row, first] = (0.0, sure, 0.0)
-    return Slots(tokens, words), words
+    return Slots(words), words
 
 
 def shown(text: str, span: tuple[int, int] | None, words: WordScores) -> str | None:
@@ -89,6 +89,6 @@ def test_slots_lie_in_their_claim(picked: list[str], first: int, size: int) -> N
     unit = (min(first, len(tokens) - 1), min(first + size, len(tokens)))
     if unit[0] >= unit[1]:
         return
-    found = Slots(tokens, words)
+    found = Slots(words)
     for span in (found.condition(unit), found.when(unit)):
         assert span is None or unit[0] <= span[0] < span[1] <= unit[1]

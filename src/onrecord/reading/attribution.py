@@ -293,11 +293,13 @@ def _close_gaps(tokens: Tokens, owner: Ints) -> None:
 def _with_turns(tokens: Tokens, found: list[Found]) -> list[Found]:
     """The outer statements, with each turn of a transcript as one in the place of what was found in it."""
     turns = transcripts.turns(tokens, {f.cue[0] for f in found})
-    holes = [(turn.speaker[0], turn.content[-1][1]) for turn in turns]
+    free = np.ones(len(tokens), dtype=bool)
+    for turn in turns:
+        free[turn.speaker[0] : turn.content[-1][1]] = False
     out = []
     for f in found:
-        f.content = cut(f.content, holes)
-        if f.content and cut([f.cue], holes) == [f.cue]:
+        f.content = [part for a, b in f.content for part in _runs(a, free[a:b])]
+        if f.content and free[f.cue[0] : f.cue[1]].all():
             out.append(f)
     for turn in turns:
         size = sum(b - a for a, b in turn.content)

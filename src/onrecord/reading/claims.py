@@ -110,7 +110,7 @@ def _judge(words: WordScores, found: Sequence[Found], units: list[Unit]) -> None
     )
     odds = np.exp((kind - kind.max(1, keepdims=True)) / words.settings.temperature)
     odds /= odds.sum(1, keepdims=True)
-    slots = Slots(words.tokens, words)
+    slots = Slots(words)
     for i, u in enumerate(units):
         u.kind, u.confidence = int(odds[i].argmax()), float(odds[i].max())
         u.likelihood = int(likelihood[i].argmax())

@@ -89,7 +89,8 @@ def give(
     starts = [m[0] for m, _ in described]
     named = {w for w, _ in cast.names}
     whole = sorted((_description(tokens, *words), who) for words, who in cast.descriptions)
-    marked = [x for x in marked if not _touches([w for w, _ in whole], x[0])]
+    taken = [words for words, _ in whole]
+    marked = [x for x in marked if not _touches(taken, x[0])]
     out: dict[Somebody, list[Role]] = {}
     for (a, b), who in sorted([*marked, *whole], key=lambda x: x[0]):
         for (first, last), holder in described[max(0, bisect_right(starts, a) - 3) : bisect_right(starts, a)]:

@@ -10,7 +10,6 @@ import tomllib
 from bisect import bisect_left
 from importlib.resources import files
 
-from onrecord.reading.tokens import Tokens
 from onrecord.reading.words import Words, WordScores
 
 #: How probable the words after an opener must be as part of a condition, on average over the first few.
@@ -28,8 +27,8 @@ _OPEN = frozenset(_ENGLISH["when"]["open"])
 class Slots:
     """The conditions and times of one text's claims."""
 
-    def __init__(self, tokens: Tokens, words: WordScores) -> None:
-        self.lower = tokens.lower
+    def __init__(self, words: WordScores) -> None:
+        self.lower = words.tokens.lower
         self._sure = words.inside("condition")
         self._conditions = words.spans("condition")
         self._times = words.spans("when")
@@ -47,13 +46,13 @@ class Slots:
                 best = sure, (i, end)
         if best:
             return best[1]
-        span = _surest(self._conditions, unit)
+        span = _surest(_inside(self._conditions, unit))
         return span if span and span[1] - span[0] > 1 and self.lower[span[0]] in _RARELY else None
 
     def when(self, unit: Words) -> Words | None:
         """The time that the network is surest of, to its end."""
         times = [(self._whole_time(span, unit), sure) for span, sure in _inside(self._times, unit)]
-        return _surest([(span, sure) for span, sure in times if span[0] < span[1]], unit)
+        return _surest([(span, sure) for span, sure in times if span[0] < span[1]])
 
     def _whole_time(self, span: Words, unit: Words) -> Words:
         first, last = span
@@ -83,6 +82,5 @@ def _inside(spans: list[tuple[Words, float]], unit: Words) -> list[tuple[Words, 
     return out
 
 
-def _surest(spans: list[tuple[Words, float]], unit: Words) -> Words | None:
-    inside = _inside(spans, unit)
-    return max(inside, key=lambda x: x[1])[0] if inside else None
+def _surest(spans: list[tuple[Words, float]]) -> Words | None:
+    return max(spans, key=lambda x: x[1])[0] if spans else None

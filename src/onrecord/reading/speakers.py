@@ -45,12 +45,12 @@ REACH = 80
 #: Added to the score of who spoke last, of one whose role or description had the same noun, of one who
 #: was of the same gender so far, and of one who was of the other.
 SPOKE_LAST, SAME_NOUN, SAME_GENDER, OTHER_GENDER = 3.0, 4.0, 1.0, -4.0
-#: Added to the score of the one that a sentence is about, for "he" and "she".
+#: Added to the score of the one that a sentence is about, for "he", "she" and "it".
 SUBJECT = 2.0
 #: Added to the score of whoever a description that points back may mean ("the candidate").
 POINTING = 1.0
-#: How many paragraphs a headline and lead are.
-LEAD = 3
+#: How many paragraphs a headline and lead are, and how many words at most.
+LEAD, LEAD_WORDS = 3, 200
 #: Added to the score of a single person for "they".
 ONE_FOR_THEY = -2.0
 #: What a title counts, in pronouns, for somebody's gender; a first name counts one less.
@@ -92,7 +92,7 @@ class Cast:
         self.descriptions: list[tuple[Words, Somebody]] = []
         #: Mentions that something later may go back to: head word and whose, in text order.
         self._seen: list[tuple[int, Somebody]] = []
-        #: Where each is first named.
+        #: Where people are first named.
         self._introduced: dict[Somebody, int] = {}
         #: Who is known by a surname, by a description, or as several.
         self._by_surname: dict[str, Somebody] = {}
@@ -154,8 +154,8 @@ class Cast:
             self._seen.append((head, who))
             self.names.append((name.words, who))
         self.people.append(who)
-        self._introduced[who] = entity.first
         if entity.kind == "person":
+            self._introduced[who] = entity.first
             self._by_surname.setdefault(entity.key[-1], who)
 
     def _names_in(self, p: Phrase) -> list[Somebody]:
@@ -292,9 +292,10 @@ class Cast:
     def _ahead(self, p: Phrase) -> Somebody | None:
         """Who a headline or lead means that says what somebody is ("Judge", "A harbour judge"), and whom the
         text then names: the only one who is that."""
-        if p.plural or NOUNS.get(p.noun) != "person" or self.tokens.paragraph[p.head] >= LEAD:
+        lead = p.head < LEAD_WORDS and self.tokens.paragraph[p.head] < LEAD
+        if p.plural or NOUNS.get(p.noun) != "person" or not lead:
             return None
-        may_be = [who for who in self._introduced if who.kind == "person" and p.noun in who.nouns]
+        may_be = [who for who in self._introduced if p.noun in who.nouns]
         return may_be[0] if len(may_be) == 1 and self._introduced[may_be[0]] > p.head else None
 
     # What goes back to somebody.
