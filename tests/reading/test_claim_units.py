@@ -78,6 +78,21 @@ def test_a_forecast_has_its_likelihood_in_words_and_numbers() -> None:
     assert stated.probability == 0.87
 
 
+@pytest.mark.parametrize(
+    ("text", "likely"),
+    [
+        ("“Prices are likely to fall below four percent by June,” the governor said.", True),
+        ("He said that the labour market will probably cool.", True),
+        ("He said that the wall is not likely to hold this winter.", False),
+        ("She said that the wall would probably not hold this winter.", False),
+    ],
+)
+def test_what_is_plainly_called_likely_is(text: str, likely: bool) -> None:
+    found = READER.read(text).claims
+    assert found[0].kind == "forecast"
+    assert (found[0].likelihood in ("likely", "very_likely")) is likely
+
+
 def test_due_dates_are_resolved_against_the_day_of_publication() -> None:
     text = "Mayor Ines Korda said the bridge will be rebuilt by the end of June."
     when = claim(read(text), "will be rebuilt").when

@@ -59,6 +59,11 @@ def test_what_points_back_and_what_does_not() -> None:
     assert of("the Orne campaign").proper == {"orne"}
 
 
+def test_a_name_may_be_stressed() -> None:
+    assert of("Ada Brill herself").text == "Ada Brill"
+    assert of("she herself").pronoun == "she"
+
+
 @pytest.mark.parametrize(
     "text", ["voters", "many critics", "most of the board", "the people", "half of them"]
 )

@@ -13,7 +13,8 @@ import numpy as np
 
 from onrecord.reading.attribution import Found
 from onrecord.reading.quotations import MARKS as QUOTATION_MARKS
-from onrecord.reading.slots import Slots
+from onrecord.reading.record import Likelihood
+from onrecord.reading.slots import ENGLISH, Slots
 from onrecord.reading.speakers import Somebody
 from onrecord.reading.tokens import Tokens
 from onrecord.reading.words import Floats, Words, WordScores
@@ -21,6 +22,12 @@ from onrecord.reading.words import Floats, Words, WordScores
 #: A sentence of somebody's content is a voice's within, not theirs, where this share of it is that voice's.
 ALL_BUT_ALL = 0.9
 
+#: How likely a forecast is made that says "likely" plainly.
+PLAINLY: tuple[Likelihood, ...] = ("likely", "very_likely")
+
+_LIKELY = frozenset(ENGLISH["likelihood"]["likely"])
+_NOT_LIKELY = frozenset(ENGLISH["likelihood"]["not_after"])
+_DENIALS = frozenset(ENGLISH["likelihood"]["denials"])
 #: Marks that a sentence may end with.
 _ENDS = frozenset(".!?…)")
 #: Marks that quote, and are no apostrophes.
@@ -113,9 +120,28 @@ def _judge(words: WordScores, found: Sequence[Found], units: list[Unit]) -> None
     slots = Slots(words)
     for i, u in enumerate(units):
         u.kind, u.confidence = int(odds[i].argmax()), float(odds[i].max())
-        u.likelihood = int(likelihood[i].argmax())
+        u.likelihood = int(_plain(words, found[u.statement], u.words, likelihood[i]).argmax())
         u.checkable = bool(checkable[i, 0] > 0)
         u.condition, u.when = slots.condition(u.words), slots.when(u.words)
+
+
+def _plain(words: WordScores, f: Found, unit: Words, likelihood: Floats) -> Floats:
+    """The scores of a unit's likelihoods; where it says "likely" plainly, of no others than that and "very likely".
+
+    Plainly: nothing before it, or in its source and cue, denies it, nor what follows, and it is not said of a
+    noun. All 19 labelled forecasts that do are called likely; the network takes some for the contrary.
+    """
+    lower = words.tokens.lower
+    at = next((i for i in range(*unit) if lower[i] in _LIKELY), None)
+    if at is None or (at > unit[0] and lower[at - 1] in _NOT_LIKELY):
+        return likelihood
+    said = [f.cue, *([f.source] if f.source else []), (unit[0], min(at + 2, unit[1]))]
+    if any(lower[i] in _DENIALS for a, b in said for i in range(a, b)):
+        return likelihood
+    kept = [words.settings.likelihoods.index(name) for name in PLAINLY]
+    out: Floats = np.full_like(likelihood, -np.inf)
+    out[kept] = likelihood[kept]
+    return out
 
 
 def scores(words: WordScores, units: list[Words], cues: list[Words]) -> list[Floats]:

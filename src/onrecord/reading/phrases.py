@@ -44,6 +44,7 @@ _PARTITIVE = frozenset(_PHRASES["partitive"])
 _ANEW = frozenset(_PHRASES["anew"])
 _INDEFINITE = frozenset(_PHRASES["indefinite"])
 _EMPHASIS = frozenset(_PHRASES["emphasis"])
+_REFLEXIVE = frozenset(_PHRASES["reflexive"])
 _PLURALS = frozenset(_PHRASES["plurals"])
 _PARTICIPLE: str = _PHRASES["participle"]
 APOSTROPHES = ("’", "'")
@@ -80,6 +81,7 @@ def phrase(tokens: Tokens, words: Words) -> Phrase:
         first += 1
     while last - first > 1 and not lower[last - 1][0].isalnum() and lower[last - 1] != ".":
         last -= 1
+    last -= last - first > 1 and lower[last - 1] in _REFLEXIVE
     text = tokens.text[tokens.start[first] : tokens.end[last - 1]]
     rest = lower[first + 1 : last]
     alone = not rest or rest[0] in APOSTROPHES or (len(rest) == 1 and rest[0] in _EMPHASIS)

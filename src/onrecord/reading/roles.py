@@ -27,7 +27,7 @@ LEAST = 0.4
 
 _ENGLISH = ENGLISH["roles"]
 _BETWEEN = frozenset(_ENGLISH["between"])
-_LEADING = frozenset(_ENGLISH["leading"])
+_LEADING = frozenset(_ENGLISH["leading"]) | DETERMINERS
 _OFFICES = (
     frozenset(_ENGLISH["offices"])
     | frozenset(_ENGLISH["former"])

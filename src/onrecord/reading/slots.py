@@ -15,13 +15,13 @@ from onrecord.reading.words import Words, WordScores
 #: How probable the words after an opener must be as part of a condition, on average over the first few.
 LEAST_AFTER, AFTER = 0.1, 4
 
-_ENGLISH = tomllib.loads(files("onrecord.reading").joinpath("claims.toml").read_text("utf-8"))
-_ENDS = frozenset(_ENGLISH["clause"]["ends"])
-_OPENERS = [tuple(words.split()) for words in _ENGLISH["condition"]["openers"]]
-_RARELY = frozenset(_ENGLISH["condition"]["rarely"])
-_NOT_AFTER = frozenset(_ENGLISH["condition"]["not_after"])
-_CLAUSES = frozenset(_ENGLISH["when"]["clauses"])
-_OPEN = frozenset(_ENGLISH["when"]["open"])
+ENGLISH = tomllib.loads(files("onrecord.reading").joinpath("claims.toml").read_text("utf-8"))
+_ENDS = frozenset(ENGLISH["clause"]["ends"])
+_OPENERS = [tuple(words.split()) for words in ENGLISH["condition"]["openers"]]
+_RARELY = frozenset(ENGLISH["condition"]["rarely"])
+_NOT_AFTER = frozenset(ENGLISH["condition"]["not_after"])
+_CLAUSES = frozenset(ENGLISH["when"]["clauses"])
+_OPEN = frozenset(ENGLISH["when"]["open"])
 
 
 class Slots:
