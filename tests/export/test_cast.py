@@ -25,6 +25,11 @@ def test_speakers_are_ranked_by_their_statements_and_the_silent_are_left_out() -
     assert [cast.called(s) for s in one.statements] == ["Ada", "Tom", "Tom", "He"]
 
 
+def test_years_that_a_role_has_in_its_own_words_are_not_said_twice() -> None:
+    role = Role(0, 0, "head of the harbour board (2011–2016)", 2011, 2016)
+    assert standing(role) == ""
+
+
 def test_who_quotes_whom_is_counted_both_ways_and_nobody_quotes_themselves() -> None:
     cast = Cast(full_reading())
     quotes, quoted_by = (

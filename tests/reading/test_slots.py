@@ -63,6 +63,7 @@ def test_a_clause_that_the_network_does_not_take_for_a_condition_is_none() -> No
         ("they will stop when the harbour freezes over, he said", "when", "when the harbour freezes over"),
         ("it will be ready before the summer", "before the", "before the summer"),
         ("it will be ready by June", "by June", "by June"),
+        ("a meeting before the conference is likely", "before the conference", "before the conference"),
         ("the wall will fall in", "in", None),
     ],
 )

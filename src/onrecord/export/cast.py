@@ -83,6 +83,8 @@ def standing(role: "Role") -> str:
     said = []
     if role.former and "former" not in role.text.casefold():
         said.append("former")
+    if all(str(year) in role.text for year in (role.since, role.until) if year):
+        return ", ".join(said)
     if role.since and role.until:
         said.append(f"{role.since}" if role.since == role.until else f"{role.since}–{role.until}")
     elif role.since:
