@@ -4,16 +4,21 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: demo test format docs pictures weights tables figures bench clean
+.PHONY: demo test postgresql format docs pictures weights tables figures bench clean
 
 demo: $(VENV)/.reader
 	$(BIN)/onrecord read examples
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev postgresql
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+# The ledger is tested in a server that the tests start for themselves; without it they are skipped.
+postgresql:
+	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || \
+		{ apt-get update && apt-get install -y postgresql; } || echo "PostgreSQL cannot be had here"
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

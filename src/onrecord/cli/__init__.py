@@ -8,12 +8,22 @@ from collections.abc import Callable
 import typer
 
 from onrecord import __version__
+from onrecord.cli.add import EXAMPLES as ADD_EXAMPLES
+from onrecord.cli.add import add
+from onrecord.cli.backup import EXAMPLES as BACKUP_EXAMPLES
+from onrecord.cli.backup import backup
 from onrecord.cli.evaluate import EXAMPLES as EVALUATE_EXAMPLES
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.find import EXAMPLES as FIND_EXAMPLES
+from onrecord.cli.find import find
 from onrecord.cli.forecasts import EXAMPLES as FORECASTS_EXAMPLES
 from onrecord.cli.forecasts import forecasts
 from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
 from onrecord.cli.read import read
+from onrecord.cli.reread import EXAMPLES as REREAD_EXAMPLES
+from onrecord.cli.reread import reread
+from onrecord.cli.show import EXAMPLES as SHOW_EXAMPLES
+from onrecord.cli.show import show
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError
 
@@ -30,6 +40,11 @@ app = typer.Typer(
 VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "read": (read, READ_EXAMPLES),
     "forecasts": (forecasts, FORECASTS_EXAMPLES),
+    "add": (add, ADD_EXAMPLES),
+    "find": (find, FIND_EXAMPLES),
+    "show": (show, SHOW_EXAMPLES),
+    "reread": (reread, REREAD_EXAMPLES),
+    "backup": (backup, BACKUP_EXAMPLES),
     "evaluate": (evaluate, EVALUATE_EXAMPLES),
 }
 

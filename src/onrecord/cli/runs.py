@@ -1,7 +1,5 @@
 """What the verbs that read documents share: their sources and options, how a run goes, and how it ends."""
 
-import io
-import os
 import sys
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager, nullcontext
@@ -11,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TextIO, TypeVar
 
 import typer
 
-from onrecord.cli.terminal import Interruption, Progress, complain
+from onrecord.cli.terminal import Interruption, Progress, complain, piped
+from onrecord.cli.terminal import output as standard_output
 from onrecord.errors import OnrecordError
 from onrecord.export import Writer, saved
 from onrecord.sources import LIMIT, Sources
@@ -87,23 +86,17 @@ def run(
     ``words``: a table of what words of probability mean. ``lossy``: standard output may lack characters, which are replaced, rather than be UTF-8 (it is shown to
     a person). ``watched``: what is written there as it comes is progress enough.
     """
-    if not sources:
-        if sys.stdin.isatty():
-            raise typer.BadParameter(
-                "give a file, a folder or a web address, or pipe a text in", param_hint="SOURCE"
-            )
-        sources = ["-"]
-    documents = Sources(sources, stdin=sys.stdin.buffer, limit=int(limit * MEGABYTE))
-    try:
+    documents = given(sources, limit)
+    with piped():
         with (
             Interruption() as interruption,
             _opened(output, lossy) as stream,
             Progress(documents.size, quiet=watched) as progress,
         ):
             out = write(stream)
-            done = _Run()
+            done = Run()
             try:
-                for item in _reader(words).stream(documents, threads):
+                for item in reader(words).stream(documents, threads):
                     if isinstance(item, OnrecordError):
                         done.fail(item)
                         continue
@@ -118,15 +111,29 @@ def run(
             progress.stop()
             with interruption.held():
                 out.close()
-    except BrokenPipeError:
-        # Whoever read our output has had enough (`onrecord read … | head`); nothing is left to flush.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return
-    done.end()
+        done.end()
+
+
+def given(sources: list[str] | None, limit: float) -> Sources:
+    """The documents of ``sources``, by default of standard input, none larger than ``limit`` megabytes."""
+    if not sources:
+        if sys.stdin.isatty():
+            raise typer.BadParameter(
+                "give a file, a folder or a web address, or pipe a text in", param_hint="SOURCE"
+            )
+        sources = ["-"]
+    return Sources(sources, stdin=sys.stdin.buffer, limit=int(limit * MEGABYTE))
+
+
+def reader(words: Path | None) -> "Reader":
+    """The reader, with the table of what words of probability mean that is asked for."""
+    from onrecord.reading import Reader, Table  # takes a moment, which a mistyped call should not wait for
+
+    return Reader(likelihood=Table.load(words) if words else None)
 
 
 @dataclass(slots=True)
-class _Run:
+class Run:
     """How a run went: documents read, how many could not be, the first of these, whether it was stopped."""
 
     read: int = 0
@@ -140,12 +147,12 @@ class _Run:
         if self.failed <= LISTED:
             self.failures.append(failure)
 
-    def end(self) -> None:
-        """Report on the run, and exit unless all went well."""
+    def end(self, kept: str = "what was written of them is whole") -> None:
+        """Report on the run, and exit unless all went well. ``kept``: what has become of a run that was stopped."""
         for failure in self.failures:
             complain(str(failure))
         if self.stopped:
-            complain(f"stopped after {self.read:,} documents; what was written of them is whole")
+            complain(f"stopped after {self.read:,} documents; {kept}")
             raise typer.Exit(130)
         if self.failed:
             if self.failed > LISTED:
@@ -155,18 +162,5 @@ class _Run:
             raise typer.Exit(1)
 
 
-def _reader(words: Path | None) -> "Reader":
-    from onrecord.reading import Reader, Table  # takes a moment, which a mistyped call should not wait for
-
-    return Reader(likelihood=Table.load(words) if words else None)
-
-
-def _opened(output: Path | None, lossy: bool) -> AbstractContextManager[TextIO]:
-    if output is not None:
-        return saved(output)
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        if lossy:
-            sys.stdout.reconfigure(errors="replace")
-        else:
-            sys.stdout.reconfigure(encoding="utf-8", newline="")
-    return nullcontext(sys.stdout)
+def _opened(file: Path | None, lossy: bool) -> AbstractContextManager[TextIO]:
+    return saved(file) if file is not None else nullcontext(standard_output(lossy=lossy))

@@ -1,11 +1,13 @@
 """What the verbs share towards the person at the terminal: complaints, progress, and a clean stop."""
 
+import io
+import os
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType, TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 from onrecord.export.characters import inert
 
@@ -13,6 +15,26 @@ from onrecord.export.characters import inert
 def complain(message: str) -> None:
     """Say what went wrong, on standard error; file names and the like cannot act on the terminal."""
     print(f"onrecord: {inert(message)}", file=sys.stderr)
+
+
+def output(*, lossy: bool) -> TextIO:
+    """Standard output. ``lossy``: it may lack characters, which are replaced (it is shown to a person); else UTF-8."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if lossy:
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8", newline="")
+    return sys.stdout
+
+
+@contextmanager
+def piped() -> Iterator[None]:
+    """A stretch of work that ends, quietly, where whoever reads our output has had enough (``… | head``)."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to flush
 
 
 class Progress:

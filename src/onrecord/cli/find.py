@@ -1,0 +1,169 @@
+"""``onrecord find``: statements in the ledger."""
+
+import csv
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.cli.ledgers import LedgerOption, opened
+from onrecord.cli.runs import chosen
+from onrecord.cli.terminal import output, piped
+from onrecord.export import KINDS, LIKELIHOODS
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Found, Hit
+
+_DAY = ["%Y-%m-%d"]
+
+EXAMPLES = """
+Examples:
+
+onrecord find dam spring
+
+onrecord find '"will hold"' --speaker brill --kind forecast
+
+onrecord find --kind commitment --since 2031-01-01 --outlet courier
+
+onrecord find dam --format csv --limit 1000 > dam.csv
+"""
+
+
+#: The columns of the CSV, a row a statement; of its claims there are only the kinds, likelihoods and days.
+COLUMNS = (
+    "id", "speaker", "speaker_id", "speaker_kind", "quoted_by", "text", "manner", "confidence", "kinds",
+    "likelihoods", "due", "document", "version", "dropped", "title", "outlet", "published", "url", "start", "end",
+)  # fmt: skip
+
+
+class HitFormat(StrEnum):
+    """What statements that were found can be shown as."""
+
+    TEXT = "text"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def find(
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WORDS…",
+            help="Words of the statement or of who makes it, in any form; those in quotation marks in a row. "
+            "Without any, all statements, the newest first.",
+            show_default=False,
+        ),
+    ] = None,
+    speaker: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Only by speakers whom the text calls something with TEXT in it, a name or a role.",
+            show_default=False,
+        ),
+    ] = "",
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND,…",
+            help=f"Only with a claim of these kinds: {', '.join(KINDS)}.",
+            show_default=False,
+        ),
+    ] = None,
+    outlet: Annotated[
+        str,
+        typer.Option(metavar="TEXT", help="Only from outlets with TEXT in their names.", show_default=False),
+    ] = "",
+    place: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="Only about places with TEXT in their names, or in a country, by its two letters.",
+            show_default=False,
+        ),
+    ] = "",
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=_DAY, metavar="DATE", help="Only published on that day or later.", show_default=False
+        ),
+    ] = None,
+    until: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=_DAY, metavar="DATE", help="Only published on that day or before.", show_default=False
+        ),
+    ] = None,
+    likelihood: Annotated[
+        str | None,
+        typer.Option(
+            metavar="CLASS,…",
+            help=f"Only with a forecast that is made so likely: {', '.join(LIKELIHOODS)}.",
+            show_default=False,
+        ),
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="Show at most N.")] = 20,
+    format: Annotated[HitFormat, typer.Option("--format", "-f", help="How to show them.")] = HitFormat.TEXT,
+    ledger: LedgerOption = None,
+) -> None:
+    """Find statements in the ledger: by their words, who made them, where, when, and what they claim.
+
+    All words must be there, in whatever order; the best come first. Nothing in WORDS is taken for an operator.
+    A statement that a newer version of its document still has is shown once; one that it lacks is shown, too.
+    """
+    kinds = chosen(kind, KINDS, "--kind")
+    likelihoods = chosen(likelihood, LIKELIHOODS, "--likelihood")
+    with opened(ledger) as book:
+        from onrecord.ledger import Search
+
+        search = Search(
+            words=" ".join(words or ()),
+            speaker=speaker,
+            outlet=outlet,
+            place=place,
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            kinds=kinds,
+            likelihoods=likelihoods,
+        )
+        found = book.find(search, limit)
+    with piped():
+        _write(found, format)
+
+
+def _write(found: "Found", format: HitFormat) -> None:
+    import msgspec
+
+    from onrecord.export.records import encoded
+
+    stream = output(lossy=format is HitFormat.TEXT)
+    match format:
+        case HitFormat.TEXT:
+            from onrecord.cli.statements import write_found
+
+            write_found(found, stream)
+        case HitFormat.JSON:
+            stream.write(encoded(msgspec.to_builtins(found.hits), indent=2) + "\n")
+        case HitFormat.JSONL:
+            for hit in found.hits:
+                stream.write(encoded(msgspec.to_builtins(hit)) + "\n")
+        case HitFormat.CSV:
+            rows = csv.writer(stream)
+            rows.writerow(COLUMNS)
+            rows.writerows(map(_row, found.hits))
+
+
+def _row(hit: "Hit") -> list[str | float]:
+    from onrecord.export.records import cell
+
+    several: dict[str, Iterable[str]] = {
+        "quoted_by": hit.quoted_by,
+        "kinds": dict.fromkeys(claim.kind for claim in hit.claims),
+        "likelihoods": dict.fromkeys(claim.likelihood for claim in hit.claims if claim.likelihood),
+        "due": sorted({claim.due_on.isoformat() for claim in hit.claims if claim.due_on}),
+    }
+    values = ("; ".join(several[name]) if name in several else getattr(hit, name) for name in COLUMNS)
+    return [cell(value) if isinstance(value, str | None) else value for value in values]

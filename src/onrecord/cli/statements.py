@@ -1,0 +1,166 @@
+"""Statements of the ledger as a person at a terminal sees them: those that were found, and one with all its parts."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TextIO
+
+from rich.text import Text
+
+from onrecord.cli.screen import Screen
+from onrecord.export import KINDS, LIKELIHOODS, OPEN
+from onrecord.export.cast import KINDS as SPEAKER_KINDS
+from onrecord.export.cast import Cast, described
+from onrecord.export.characters import one_line
+from onrecord.export.claims import due_in_words, odds
+from onrecord.export.console import counted
+from onrecord.export.text import BARS
+from onrecord.export.writer import joined
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Found, Hit, HitClaim, Shown
+    from onrecord.reading import Claim, Statement
+
+#: How many lines of a long statement a list has.
+LINES = 4
+#: So many forecasts and commitments are described one by one; more are counted.
+FEW = 3
+
+
+def write_found(found: "Found", stream: TextIO) -> None:
+    """Write what was found, the best first: who, in which words, what it claims, and where it stands."""
+    screen = Screen(stream)
+    for hit in found.hits:
+        screen.write([*_hit(hit, screen), Text()])
+    if not found.hits:
+        end = "No statement is found."
+    elif found.more:
+        end = f"{counted(len(found.hits), 'statement')}, and there are more; --limit says how many to show."
+    else:
+        end = f"{counted(len(found.hits), 'statement')}; onrecord show ID has all there is to one."
+    screen.write(screen.wrapped(Text(end, "dim")))
+
+
+def write_shown(shown: "Shown", stream: TextIO) -> None:
+    """Write one statement: its voices, its paragraph, its claims, and the document that it stands in."""
+    screen = Screen(stream)
+    screen.write(_shown(shown, screen))
+
+
+def _hit(hit: "Hit", screen: Screen) -> Iterator[Text]:
+    yield from screen.wrapped(_who(hit), rest="  ")
+    start, end = hit.excerpt(LINES * (screen.width - 10))  # lines are seldom full
+    marks = [(a - start, b - start) for a, b in hit.marks if start <= a and b <= end]
+    words = Text.assemble(
+        ("… " if start else "", "dim"),
+        screen.marked(hit.text[start:end], marks, "bold reverse"),
+        (" …" if end < len(hit.text) else "", "dim"),
+    )
+    yield from screen.wrapped(words, Text(f"{BARS[hit.manner]} ", "dim"))
+    if terms := _terms(hit.claims):
+        yield from screen.wrapped(Text(terms), "  ")
+    about = [(hit.published or "")[:10], hit.outlet, hit.title]
+    if hit.dropped:
+        about.append("no longer in its newest version")
+    yield from screen.wrapped(Text(" · ".join(one_line(part) for part in about if part), "dim"), "  ")
+
+
+def _who(hit: "Hit") -> Text:
+    kind = SPEAKER_KINDS[hit.speaker_kind] if hit.speaker_kind else ""
+    quoted = ", ".join(map(one_line, hit.quoted_by))
+    return Text.assemble(
+        (hit.id, "cyan"),
+        "  ",
+        (one_line(hit.speaker or "no source named"), "bold"),
+        (f"  {kind}" if kind else "", "dim"),
+        (f", quoted by {quoted}" if quoted else "", "dim"),
+    )
+
+
+def _terms(claims: "tuple[HitClaim, ...]") -> str:
+    """What a statement claims, in a few words, what can come true first."""
+    kinds = Counter(claim.kind for claim in claims)
+    said = []
+    for kind in KINDS:
+        if kind in OPEN and kinds[kind] <= FEW:
+            said += [_term(claim) for claim in claims if claim.kind == kind]
+        elif kinds[kind]:
+            said.append(kind if kinds[kind] == 1 else counted(kinds[kind], kind))
+    return " · ".join(said)
+
+
+def _term(claim: "HitClaim") -> str:
+    likely = LIKELIHOODS[claim.likelihood] if claim.likelihood else ""
+    due = f"due {claim.due_on}" if claim.due_on else ""
+    return ", ".join(filter(None, (claim.kind, likely, due)))
+
+
+def _shown(shown: "Shown", screen: Screen) -> Iterator[Text]:
+    cast, statement, reading = Cast(shown.reading), shown.statement, shown.reading
+    inside = [s for s in reading.statements if s.within == statement.id]
+    yield from screen.wrapped(_who(shown.hit), rest="  ")
+    speaker = cast.of(statement)
+    for role in speaker.roles if speaker else ():
+        yield from screen.wrapped(Text(one_line(described(role))), "  ", "    ")
+    how = [f"“{one_line(statement.channel.text)}”"] if statement.channel else []
+    how += [statement.manner, f"{statement.confidence:.0%} sure"]
+    yield from screen.wrapped(Text(", ".join(how), "dim"), "  ")
+    yield Text()
+    text = reading.document.text
+    for start, end in shown.paragraphs:
+        marks = [
+            (max(s.start, start) - start, min(s.end, end) - start)
+            for s in statement.content
+            if s.start < end and start < s.end
+        ]
+        words = screen.marked(text[start:end], marks, "bold", "dim")
+        yield from screen.wrapped(words, Text(f"{BARS[statement.manner]} ", "dim"))
+    yield Text()
+    for title, rows in (
+        ("Claims", [_claim(c, shown) for c in reading.claims if c.statement == statement.id]),
+        ("Quoted in", [_voice(s, shown, cast) for s in reading.chain(statement)]),
+        ("Quotes", [_voice(s, shown, cast) for s in inside]),
+    ):
+        if rows:
+            yield Text(title, "bold")
+            for head, words in rows:
+                yield from screen.wrapped(head, "  ", "           ")
+                yield from screen.wrapped(words, "           ")
+            yield Text()
+    yield from _document(shown, screen)
+
+
+def _claim(claim: "Claim", shown: "Shown") -> tuple[Text, Text]:
+    terms = [LIKELIHOODS[claim.likelihood]] if claim.likelihood else []
+    terms += [odds(claim.probability, claim.interval)] if claim.probability is not None else []
+    terms += [due_in_words(claim.when)] if claim.when else []
+    if claim.checkable is not None:
+        terms.append("checkable" if claim.checkable else "not checkable")
+    head = Text.assemble(
+        (shown.ids[claim.id], "cyan"), "  ", (claim.kind, "bold"), (", ".join(["", *terms]), "dim")
+    )
+    words = Text(one_line(claim.text))
+    if claim.condition:
+        words += Text.assemble(("\non condition: ", "dim"), (one_line(claim.condition.text), "italic"))
+    return head, words
+
+
+def _voice(statement: "Statement", shown: "Shown", cast: Cast) -> tuple[Text, Text]:
+    name = one_line(cast.called(statement) or "no source named")
+    return (
+        Text.assemble((shown.ids[statement.id], "cyan"), "  ", (name, "bold")),
+        Text(one_line(joined(statement.content))),
+    )
+
+
+def _document(shown: "Shown", screen: Screen) -> Iterator[Text]:
+    hit, document = shown.hit, shown.reading.document
+    yield from screen.wrapped(Text(one_line(hit.title), "bold"))
+    about = ((hit.published or "")[:10], hit.outlet, document.author, hit.url)
+    if known := " · ".join(one_line(part) for part in about if part):
+        yield from screen.wrapped(Text(known, "dim"))
+    version = [f"document {hit.document}", f"characters {hit.start:,} to {hit.end:,}"]
+    if shown.versions > 1:
+        version.append(f"version {hit.version} of {shown.versions}")
+    if hit.dropped:
+        version.append("no longer in the newest version")
+    yield from screen.wrapped(Text(" · ".join(version), "dim"))

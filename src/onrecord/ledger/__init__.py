@@ -1,0 +1,56 @@
+"""The ledger room: readings → a database that keeps them, and finds what was said.
+
+>>> with Ledger.open("news.db") as ledger:  # doctest: +SKIP
+...     ledger.add(reading, version_of(reader))
+...     for hit in ledger.find(Search("dam", kinds=["forecast"])).hits:
+...         print(hit.speaker, hit.text)
+"""
+
+from onrecord.ledger.errors import (
+    AlreadyThere,
+    Busy,
+    LedgerError,
+    MissingParts,
+    NewerLedger,
+    NoLedger,
+    NotALedger,
+    NotInLedger,
+    Unreachable,
+    Unwritable,
+)
+
+try:
+    from onrecord.ledger.find import Found, Hit, HitClaim, Search
+    from onrecord.ledger.ledger import Ledger
+    from onrecord.ledger.readers import version_of
+    from onrecord.ledger.show import Shown
+    from onrecord.ledger.store import Added, Stale
+except ModuleNotFoundError as error:
+    missing = (error.name or "").partition(".")[0]
+    if missing not in {"sqlalchemy", "snowballstemmer"}:
+        raise
+    raise MissingParts(
+        f"a ledger needs some more packages ({missing} is not there): pip install 'onrecord[ledger]'"
+    ) from error
+
+__all__ = [
+    "Added",
+    "AlreadyThere",
+    "Busy",
+    "Found",
+    "Hit",
+    "HitClaim",
+    "Ledger",
+    "LedgerError",
+    "MissingParts",
+    "NewerLedger",
+    "NoLedger",
+    "NotALedger",
+    "NotInLedger",
+    "Search",
+    "Shown",
+    "Stale",
+    "Unreachable",
+    "Unwritable",
+    "version_of",
+]

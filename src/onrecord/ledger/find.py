@@ -1,0 +1,257 @@
+"""Finds statements: by their words, and by who made them, where, when, of what kind and how likely."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from onrecord.ledger import fulltext
+from onrecord.ledger.database import Database, batches
+from onrecord.ledger.schema import (
+    appearances,
+    claims,
+    documents,
+    outlets,
+    passages,
+    places,
+    speakers,
+    statement_places,
+    statements,
+    versions,
+)
+from onrecord.ledger.words import Phrase, excerpt, folded, phrases
+from onrecord.ledger.words import found as found_in
+
+if TYPE_CHECKING:
+    from onrecord.reading.record import ClaimKind, Due, Likelihood, Manner, SpeakerKind
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What somebody looks for: statements of which all this is true.
+
+    ``words``: all of them, in the content or in the name or source of who says it, in any form ("hold" finds
+    "holding"); words in quotation marks stand there in a row. ``speaker``, ``outlet`` and ``place`` are parts of
+    names, in whatever case: of any that the text gives the speaker, of the outlet, of a place that the content
+    names, or its country's two letters. ``since`` and ``until``: when the document was published. ``kinds`` and
+    ``likelihoods``: a claim of the statement is of one of these kinds, and made so likely.
+    """
+
+    words: str = ""
+    speaker: str = ""
+    outlet: str = ""
+    place: str = ""
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    kinds: "Collection[ClaimKind] | None" = None
+    likelihoods: "Collection[Likelihood] | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class HitClaim:
+    """A claim of a statement that was found. ``due_on``: by when it can be settled; ``due``: how that is known."""
+
+    id: str
+    kind: "ClaimKind"
+    text: str
+    likelihood: "Likelihood | None"
+    probability: float | None
+    due_on: datetime.date | None
+    due: "Due | None"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A statement that was found.
+
+    ``speaker``: the name, else what the text calls the source; ``None`` where it names none. ``speaker_id`` and
+    ``document``: the ledger's ids. ``quoted_by``: the names of those whom the speaker is quoted by, innermost first.
+    ``marks``: where in ``text`` the words stand that were looked for. ``version``: which of the document's texts it
+    is in; ``dropped``: a newer one is without it.
+    """
+
+    id: str
+    speaker: str | None
+    speaker_id: str | None
+    speaker_kind: "SpeakerKind | None"
+    quoted_by: tuple[str, ...]
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    manner: "Manner"
+    confidence: float
+    claims: tuple[HitClaim, ...]
+    document: str
+    version: int
+    dropped: bool
+    title: str
+    outlet: str | None
+    published: str | None
+    url: str | None
+    start: int
+    end: int
+
+    def excerpt(self, length: int) -> tuple[int, int]:
+        """The part of ``text`` of at most ``length`` characters that shows most of what was looked for, as offsets."""
+        return excerpt(self.text, self.marks, length)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best hits, and whether there are ``more``."""
+
+    hits: tuple[Hit, ...]
+    more: bool
+
+
+def find(database: Database, search: Search, limit: int) -> Found:
+    """The statements that fit best, at most ``limit``; where no words are given, the newest first."""
+    sought = phrases(search.words)
+    if search.words.strip() and not sought:
+        return Found((), False)  # nothing but punctuation, which no statement is searched for
+    query = sa.select(statements.c.id).join(versions).where(~statements.c.superseded)
+    query = query.where(*_conditions(database.dialect, search))
+    newest = (
+        versions.c.published_on.desc().nulls_last(),
+        versions.c.id.desc(),
+        statements.c.start,
+        statements.c.id,
+    )
+    if sought:
+        matching = fulltext.matching(database.dialect, sought)
+        query = query.join(matching, matching.c.id == statements.c.id).order_by(matching.c.rank, *newest)
+    else:
+        query = query.order_by(*newest)
+    with database.reading() as connection:
+        ids = connection.execute(query.limit(limit + 1)).scalars().all()
+        found = (hit for some in batches(ids[:limit]) for hit in hits(connection, some, sought))
+        return Found(tuple(found), len(ids) > limit)
+
+
+def _conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]:
+    def has(column: sa.Column[str], part: str) -> sa.ColumnElement[bool]:
+        position = sa.func.instr if dialect == "sqlite" else sa.func.strpos
+        return position(column, folded(part)) > 0
+
+    if search.speaker.strip():
+        called = sa.select(appearances.c.id).where(has(appearances.c.called, search.speaker))
+        yield statements.c.appearance_id.in_(called)
+    if search.outlet.strip():
+        yield versions.c.outlet_id.in_(sa.select(outlets.c.id).where(has(outlets.c.folded, search.outlet)))
+    if search.place.strip():
+        named = sa.or_(has(places.c.folded, search.place), places.c.country == search.place.strip().upper())
+        there = sa.select(statement_places.c.statement_id).join(places).where(named)
+        yield statements.c.id.in_(there)
+    if search.since:
+        yield versions.c.published_on >= search.since
+    if search.until:
+        yield versions.c.published_on <= search.until
+    if search.kinds is not None or search.likelihoods is not None:
+        making = sa.select(claims.c.statement_id)
+        if search.kinds is not None:
+            making = making.where(claims.c.kind.in_(search.kinds))
+        if search.likelihoods is not None:
+            making = making.where(claims.c.likelihood.in_(search.likelihoods))
+        yield statements.c.id.in_(making)
+
+
+def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) -> tuple[Hit, ...]:
+    """The statements with these ids, in their order, with the words that were ``sought`` marked."""
+    newest = versions.alias()
+    query = (
+        sa.select(
+            statements,
+            passages.c.code,
+            appearances.c.name.label("speaker"),
+            speakers.c.code.label("speaker_code"),
+            appearances.c.kind.label("speaker_kind"),
+            documents.c.code.label("document"),
+            versions.c.number,
+            versions.c.title,
+            outlets.c.name.label("outlet"),
+            versions.c.published,
+            versions.c.url,
+            sa.exists()
+            .where(newest.c.document_id == documents.c.id, newest.c.number > versions.c.number)
+            .label("older"),
+        )
+        .join(passages, passages.c.id == statements.c.id)
+        .join(versions, versions.c.id == statements.c.version_id)
+        .join(documents)
+        .outerjoin(outlets)
+        .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+        .outerjoin(speakers, speakers.c.id == appearances.c.speaker_id)
+        .where(statements.c.id.in_(ids))
+    )
+    rows = {row.id: row for row in connection.execute(query)}
+    made = _claims(connection, ids)
+    voices = _voices(connection, rows.values())
+    return tuple(
+        Hit(
+            id=row.code,
+            speaker=row.speaker or row.source or None,
+            speaker_id=row.speaker_code,
+            speaker_kind=row.speaker_kind,
+            quoted_by=voices[row.id],
+            text=row.words,
+            marks=found_in(row.words, sought),
+            manner=row.manner,
+            confidence=row.confidence,
+            claims=made[row.id],
+            document=row.document,
+            version=row.number,
+            dropped=row.older and not row.superseded,
+            title=row.title,
+            outlet=row.outlet,
+            published=row.published,
+            url=row.url,
+            start=row.start,
+            end=row.end,
+        )
+        for row in (rows[id] for id in ids)
+    )
+
+
+def _claims(connection: sa.Connection, ids: Sequence[int]) -> dict[int, tuple[HitClaim, ...]]:
+    query = (
+        sa.select(claims, passages.c.code)
+        .join(passages, passages.c.id == claims.c.id)
+        .where(claims.c.statement_id.in_(ids))
+        .order_by(claims.c.start, claims.c.id)
+    )
+    out: dict[int, tuple[HitClaim, ...]] = defaultdict(tuple)
+    for row in connection.execute(query):
+        claim = HitClaim(row.code, row.kind, row.words, row.likelihood, row.probability, row.due_on, row.due)
+        out[row.statement_id] += (claim,)
+    return out
+
+
+def _voices(connection: sa.Connection, rows: Iterable[Any]) -> dict[int, tuple[str, ...]]:
+    """The names of those whom statements are quoted by, innermost first, one after another each once."""
+    known: dict[int, Any] = {row.id: row for row in rows}
+    asked = list(known)
+    while missing := {row.within_id for row in known.values() if row.within_id} - known.keys():
+        query = (
+            sa.select(
+                statements.c.id,
+                statements.c.within_id,
+                statements.c.source,
+                appearances.c.name.label("speaker"),
+            )
+            .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+            .where(statements.c.id.in_(missing))
+        )
+        known |= {row.id: row for row in connection.execute(query)}
+    out = {}
+    for id in asked:
+        names: list[str] = []
+        inner = known[id]
+        while inner.within_id:
+            outer = known[inner.within_id]
+            if (name := outer.speaker or outer.source) != (inner.speaker or inner.source):
+                names.append(name)
+            inner = outer
+        out[id] = tuple(names)
+    return out

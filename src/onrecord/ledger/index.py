@@ -1,0 +1,408 @@
+"""A reading as rows that can be searched: statements, claims, who makes them and what places they name.
+
+Everything here is written within the caller's transaction, which nobody else writes beside; so new ids are the next
+ones, and what is looked up stays as it was.
+"""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import sqlalchemy as sa
+
+from onrecord.ledger import codes, fulltext
+from onrecord.ledger.database import batches
+from onrecord.ledger.passages import Stretch, matched, stretches
+from onrecord.ledger.records import unpacked
+from onrecord.ledger.schema import (
+    appearances,
+    claims,
+    corrections,
+    deadlines,
+    passages,
+    places,
+    resolutions,
+    speakers,
+    statement_places,
+    statements,
+    storable,
+    versions,
+)
+from onrecord.ledger.words import folded
+
+if TYPE_CHECKING:
+    from onrecord.reading import Place, Reading, Span, Speaker, Statement
+
+#: Stands between the pieces of a content that the text breaks up.
+GAP = " … "
+#: The kinds of speaker whom a text does not name: in each document somebody else.
+NAMELESS = ("unnamed", "group")
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One text of a document: its row and its document's, and what names them.
+
+    ``key`` and ``hash``: what document and text are known again by. ``alone``: the document has no other text.
+    """
+
+    id: int
+    document_id: int
+    key: str
+    hash: str
+    text: str
+    alone: bool
+
+
+def index(connection: sa.Connection, version: Version, reading_id: int, reading: "Reading") -> None:
+    """Write a version's newest reading as rows, in place of those of the reading before it.
+
+    What people said something about and the new reading does not find is left as it was.
+    """
+    found = _found(reading)
+    known = {
+        Stretch(row.kind, row.start, row.end, row.nth): row
+        for row in connection.execute(sa.select(passages).where(passages.c.version_id == version.id))
+    }
+    ids = {stretch: known[other].id for stretch, other in matched(found, known).items()}
+    if known:
+        _clear(connection, version, set(ids.values()))
+    ids |= _new_passages(connection, version, [s for s in found if s not in ids], known)
+    numbers = [ids[stretch] for stretch in found]
+    said, claimed = numbers[: len(reading.statements)], numbers[len(reading.statements) :]
+    common = {"version_id": version.id, "reading_id": reading_id}
+    whose = _appearances(connection, version, common, reading)
+    by_local = {statement.id: id for statement, id in zip(reading.statements, said, strict=True)}
+    names = {speaker.id: speaker.name for speaker in reading.speakers}
+    _insert(
+        connection,
+        statements,
+        [
+            {
+                **common,
+                "id": by_local[s.id],
+                "local": s.id,
+                "within_id": by_local[s.within] if s.within else None,
+                "appearance_id": whose[s.speaker] if s.speaker else None,
+                "source": _joined(s.source),
+                "words": _joined(s.content),
+                "start": s.content[0].start,
+                "end": s.content[-1].end,
+                "manner": s.manner,
+                "confidence": s.confidence,
+                "superseded": False,
+            }
+            for s in reading.statements
+        ],
+    )
+    fulltext.add(
+        connection,
+        [
+            (by_local[s.id], _joined(s.content), f"{names.get(s.speaker or '', '')} {_joined(s.source)}")
+            for s in reading.statements
+        ],
+    )
+    _insert(
+        connection,
+        claims,
+        [
+            {
+                **common,
+                "id": id,
+                "local": c.id,
+                "statement_id": by_local[c.statement],
+                "words": c.text,
+                "start": c.start,
+                "end": c.end,
+                "kind": c.kind,
+                "likelihood": c.likelihood,
+                "probability": c.probability,
+                "checkable": c.checkable,
+                "due": c.when.due if c.when else None,
+                "due_on": (c.when.until or c.when.since) if c.when else None,
+                "confidence": c.confidence,
+            }
+            for c, id in zip(reading.claims, claimed, strict=True)
+        ],
+    )
+    where = _places(connection, reading.places)
+    _insert(
+        connection,
+        statement_places,
+        [
+            {"statement_id": by_local[s.id], "place_id": where[i]}
+            for s in reading.statements
+            for i in _named(reading.places, s)
+        ],
+    )
+    if not version.alone:
+        _supersede(connection, version.document_id)
+
+
+def _found(reading: "Reading") -> list[Stretch]:
+    """Where the statements of a reading are, then its claims."""
+    return [
+        *stretches("statement", ((s.content[0].start, s.content[-1].end) for s in reading.statements)),
+        *stretches("claim", ((c.start, c.end) for c in reading.claims)),
+    ]
+
+
+def _clear(connection: sa.Connection, version: Version, again: Collection[int]) -> None:
+    """Delete the rows of the reading before, but for what people said something about that is not found ``again``."""
+    of_version = passages.c.version_id == version.id
+    held = sa.union(
+        *(
+            sa.select(table.c.passage_id)
+            .join(passages, passages.c.id == table.c.passage_id)
+            .where(of_version)
+            for table in (resolutions, corrections, deadlines)
+        )
+    )
+    lost = set(connection.execute(held).scalars()) - set(again)
+    claim_rows = connection.execute(
+        sa.select(claims.c.id, claims.c.statement_id).where(claims.c.version_id == version.id)
+    )
+    kept_claims = {row.id: row.statement_id for row in claim_rows if row.id in lost}
+    within = {
+        row.id: row.within_id
+        for row in connection.execute(
+            sa.select(statements.c.id, statements.c.within_id).where(statements.c.version_id == version.id)
+        )
+    }
+    kept_statements: set[int] = set()
+    for statement in [*(lost & within.keys()), *kept_claims.values()]:
+        outer: int | None = statement
+        while outer is not None and outer not in again and outer not in kept_statements:
+            kept_statements.add(outer)
+            outer = within[outer]
+    gone = [id for id in within if id not in kept_statements]
+    for some in batches(gone):
+        fulltext.remove(connection, some)
+        connection.execute(sa.delete(statement_places).where(statement_places.c.statement_id.in_(some)))
+    mine = claims.c.version_id == version.id
+    connection.execute(sa.delete(claims).where(mine, claims.c.id.not_in(kept_claims)))
+    for some in batches(gone):
+        connection.execute(sa.delete(statements).where(statements.c.id.in_(some)))
+    speaking = sa.select(statements.c.appearance_id).where(
+        statements.c.version_id == version.id, statements.c.appearance_id.is_not(None)
+    )
+    connection.execute(
+        sa.delete(appearances).where(
+            appearances.c.version_id == version.id, appearances.c.id.not_in(speaking)
+        )
+    )
+
+
+def _new_passages(
+    connection: sa.Connection, version: Version, new: Sequence[Stretch], known: dict[Stretch, Any]
+) -> dict[Stretch, int]:
+    """Passages for what no reading of the version has found before, with their ids."""
+    if not new:
+        return {}
+    first = _next(connection, passages)
+    ids = {stretch: first + i for i, stretch in enumerate(new)}
+    letters = {"statement": codes.STATEMENT, "claim": codes.CLAIM}
+    named: dict[Stretch, str] = {}
+    for kind, letter in letters.items():
+        some = [stretch for stretch in new if stretch.kind == kind]
+        names = ["\0".join((version.key, version.hash, *map(str, stretch))) for stretch in some]
+        named |= zip(
+            some, codes.codes(letter, names, lambda c: _known(connection, passages.c.code, c)), strict=True
+        )
+    elsewhere = {} if version.alone else _utterances(connection, version, [*known, *new])
+    _insert(
+        connection,
+        passages,
+        [
+            {
+                **stretch._asdict(),
+                "id": id,
+                "code": named[stretch],
+                "version_id": version.id,
+                "utterance_id": elsewhere.get(stretch, id),
+            }
+            for stretch, id in ids.items()
+        ],
+    )
+    return ids
+
+
+def _utterances(connection: sa.Connection, version: Version, here: Iterable[Stretch]) -> dict[Stretch, int]:
+    """The utterances that the document's other versions have, of the passages ``here`` with the same words.
+
+    Where the same words stand several times in a version, the first goes with the first, and so on.
+    """
+    others = connection.execute(
+        sa.select(versions.c.id, versions.c.text)
+        .where(versions.c.document_id == version.document_id, versions.c.id != version.id)
+        .order_by(versions.c.number)
+    ).all()
+    by_words: dict[tuple[str, str, int], int] = {}
+    for other in others:
+        rows = connection.execute(sa.select(passages).where(passages.c.version_id == other.id))
+        there = {Stretch(row.kind, row.start, row.end, row.nth): row.utterance_id for row in rows}
+        for stretch, words in _by_words(there, unpacked(other.text)).items():
+            by_words.setdefault(words, there[stretch])
+    return {
+        stretch: by_words[words]
+        for stretch, words in _by_words(here, version.text).items()
+        if words in by_words
+    }
+
+
+def _by_words(some: Iterable[Stretch], text: str) -> dict[Stretch, tuple[str, str, int]]:
+    """The words at each stretch, with its kind and how many times they stood there before."""
+    seen: Counter[tuple[str, str]] = Counter()
+    out: dict[Stretch, tuple[str, str, int]] = {}
+    for stretch in sorted(some, key=lambda s: (s.start, s.end, s.nth)):
+        kind, words = stretch.kind, folded(text[stretch.start : stretch.end])
+        out[stretch] = (kind, words, seen[kind, words])
+        seen[kind, words] += 1
+    return out
+
+
+def _appearances(
+    connection: sa.Connection, version: Version, common: Row, reading: "Reading"
+) -> dict[str, int]:
+    """The rows of a reading's speakers, by their ids in it."""
+    sources: dict[str | None, list[str]] = defaultdict(list)
+    for statement in reading.statements:
+        sources[statement.speaker].append(_joined(statement.source))
+    whose = _speakers(connection, version, reading.speakers)
+    first = _next(connection, appearances)
+    rows = [
+        {
+            **common,
+            "id": first + i,
+            "local": speaker.id,
+            "speaker_id": whose[i],
+            "name": speaker.name,
+            "kind": speaker.kind,
+            "called": "\n".join(_called(speaker, sources[speaker.id])),
+        }
+        for i, speaker in enumerate(reading.speakers)
+    ]
+    _insert(connection, appearances, rows)
+    return {row["local"]: row["id"] for row in rows}
+
+
+def _called(speaker: "Speaker", sources: Iterable[str]) -> list[str]:
+    words = (speaker.name, *speaker.aliases, *sources, *(role.text for role in speaker.roles))
+    return list(dict.fromkeys(map(folded, words)))
+
+
+def _speakers(connection: sa.Connection, version: Version, found: "Sequence[Speaker]") -> list[int]:
+    """The ids of speakers across the ledger: the same kind and name is the same speaker, if it is a name."""
+    keys = []
+    for speaker in found:
+        name = folded(speaker.name)
+        nameless = speaker.kind in NAMELESS or not name or (speaker.kind == "author" and name == "the author")
+        keys.append("\n".join((speaker.kind, name, *([version.key] if nameless else []))))
+    known = {
+        row.key: row.id
+        for some in batches(keys)
+        for row in connection.execute(
+            sa.select(speakers.c.key, speakers.c.id).where(speakers.c.key.in_(some))
+        )
+    }
+    new = {key: speaker for key, speaker in zip(keys, found, strict=True) if key not in known}
+    if new:
+        first = _next(connection, speakers)
+        named = codes.codes(codes.SPEAKER, list(new), lambda c: _known(connection, speakers.c.code, c))
+        _insert(
+            connection,
+            speakers,
+            [
+                {"id": first + i, "code": code, "key": key, "kind": speaker.kind, "name": speaker.name}
+                for i, (code, (key, speaker)) in enumerate(zip(named, new.items(), strict=True))
+            ],
+        )
+        known |= {key: first + i for i, key in enumerate(new)}
+    return [known[key] for key in keys]
+
+
+def _places(connection: sa.Connection, found: "Sequence[Place]") -> list[int]:
+    """The ids of places across the ledger."""
+    columns = (places.c.name, places.c.kind, places.c.country, places.c.latitude, places.c.longitude)
+    wanted = [(storable(p.name), p.kind, storable(p.country), p.latitude, p.longitude) for p in found]
+    known = {
+        (row.name, row.kind, row.country, row.latitude, row.longitude): row.id
+        for some in batches([place[0] for place in wanted])
+        for row in connection.execute(sa.select(places.c.id, *columns).where(places.c.name.in_(some)))
+    }
+    new = [place for place in dict.fromkeys(wanted) if place not in known]
+    first = _next(connection, places) if new else 0
+    fresh = {place: first + i for i, place in enumerate(new)}
+    _insert(
+        connection,
+        places,
+        [
+            {"id": id, "folded": folded(place[0]), **dict(zip((c.name for c in columns), place, strict=True))}
+            for place, id in fresh.items()
+        ],
+    )
+    known |= fresh
+    return [known[place] for place in wanted]
+
+
+def _named(found: "Sequence[Place]", statement: "Statement") -> list[int]:
+    """Which of the places, by number, a statement's content names."""
+    return [
+        i
+        for i, place in enumerate(found)
+        if any(_inside(mention, statement.content) for mention in place.mentions)
+    ]
+
+
+def _inside(mention: "Span", content: "tuple[Span, ...]") -> bool:
+    i = bisect_left(content, mention.end, key=lambda span: span.end)
+    return i < len(content) and content[i].start <= mention.start
+
+
+def _supersede(connection: sa.Connection, document: int) -> None:
+    """Mark the statements of a document that a newer version of it has too."""
+    rows = connection.execute(
+        sa.select(statements.c.id, statements.c.superseded, passages.c.utterance_id, versions.c.number)
+        .join(passages, passages.c.id == statements.c.id)
+        .join(versions, versions.c.id == statements.c.version_id)
+        .where(versions.c.document_id == document)
+    ).all()
+    newest: dict[int, int] = {}
+    for row in rows:
+        newest[row.utterance_id] = max(row.number, newest.get(row.utterance_id, 0))
+    for superseded in (False, True):
+        changed = [
+            row.id
+            for row in rows
+            if (row.number < newest[row.utterance_id]) is superseded and row.superseded is not superseded
+        ]
+        for some in batches(changed):
+            connection.execute(
+                sa.update(statements).where(statements.c.id.in_(some)).values(superseded=superseded)
+            )
+
+
+def _joined(spans: "tuple[Span, ...]") -> str:
+    return GAP.join(span.text for span in spans)
+
+
+def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
+    if rows:
+        connection.execute(sa.insert(table), rows)
+
+
+def _next(connection: sa.Connection, table: sa.Table) -> int:
+    return (connection.execute(sa.select(sa.func.max(table.c.id))).scalar_one() or 0) + 1
+
+
+def _known(connection: sa.Connection, column: "sa.Column[str]", values: Collection[str]) -> set[str]:
+    """Those of ``values`` that a column has."""
+    return {
+        value
+        for some in batches(list(values))
+        for value in connection.execute(sa.select(column).where(column.in_(some))).scalars()
+    }

@@ -1,0 +1,102 @@
+"""The ledger: opening one, and all that can be done with it."""
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from onrecord.document import Document
+from onrecord.errors import OnrecordError
+from onrecord.ledger import store
+from onrecord.ledger.backup import backup
+from onrecord.ledger.database import Database
+from onrecord.ledger.find import Found, Search, find
+from onrecord.ledger.place import place
+from onrecord.ledger.show import Shown, show
+from onrecord.ledger.store import Added, Stale
+from onrecord.ledger.upgrade import up_to_date
+
+if TYPE_CHECKING:
+    from onrecord.reading import Reading
+
+
+class Ledger:
+    """The database of all that was read. Threads may share it, and processes may write to it side by side.
+
+    ``name``: where it is, as it can be shown. Every method raises a :class:`~onrecord.ledger.errors.LedgerError`
+    where the database cannot be used; what was committed before stays.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.name = database.name
+
+    @classmethod
+    def open(cls, where: str | Path | None = None, *, create: bool = True) -> Self:
+        """Open a ledger, bringing an older one up to date.
+
+        ``where``: a file, or the URL of a PostgreSQL database; by default what ``ONRECORD_LEDGER`` names, else a
+        file in the platform's folder for a user's data. ``create``: make the ledger where there is none. Raises
+        :class:`~onrecord.ledger.errors.LedgerError`, of which each kind says what to do next.
+        """
+        database = Database(place(where), create=create)
+        try:
+            up_to_date(database, create=create)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    def new(self, items: Iterable[Document | OnrecordError]) -> Iterator[Document | OnrecordError]:
+        """``items``, with an :class:`~onrecord.ledger.errors.AlreadyThere` for each document that the ledger has."""
+        return store.new(self._database, items)
+
+    def add(self, reading: "Reading", reader: str) -> Added:
+        """Store a reading by the reader of that version (see :func:`~onrecord.ledger.readers.version_of`).
+
+        It is stored whole or not at all. A document that the ledger has is left as it is, unless the reader is newer
+        than the one before; one that it has with another text gets a new version beside the old one.
+        """
+        return store.add(self._database, reading, reader)
+
+    def stale(self, reader: str, ids: Collection[str] | None = None) -> Stale:
+        """What an older reader than this version read: of the documents with these ids, by default of all.
+
+        ``ids``: the ledger's, or those that documents were given, or their URLs. Raises
+        :class:`~onrecord.ledger.errors.NotInLedger`.
+        """
+        return store.stale(self._database, reader, ids)
+
+    def readings(self, id: str) -> "list[tuple[int, str, Reading]]":
+        """All readings of a document, the oldest first: its text's number, the reader's version, and the reading."""
+        return store.past(self._database, id)
+
+    def find(self, search: Search, limit: int = 20) -> Found:
+        """The statements that fit best, at most ``limit``; where no words are given, the newest first."""
+        return find(self._database, search, limit)
+
+    def show(self, id: str) -> Shown:
+        """The statement with that id, or the one that makes the claim with that id, and all that belongs to it.
+
+        Raises :class:`~onrecord.ledger.errors.NotInLedger`.
+        """
+        return show(self._database, id)
+
+    def backup(self, path: Path) -> None:
+        """Copy the ledger to a file that is not there yet, while others write to it.
+
+        Raises :class:`~onrecord.ledger.errors.LedgerError` for a ledger in PostgreSQL, saying what to use.
+        """
+        backup(self._database, path)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
