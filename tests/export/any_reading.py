@@ -83,6 +83,7 @@ def _claim(draw: st.DrawFn, id: str, span: st.SearchStrategy[Span], statements: 
         likelihood=draw(st.none() | st.sampled_from(get_args(Likelihood))),
         probability=draw(st.sampled_from([None, probability])),
         interval=draw(st.sampled_from([None, (low, high)])),
+        phrase=draw(st.none() | st.text(max_size=9)),
         condition=draw(st.none() | span),
         when=draw(st.sampled_from([None, when])),
         checkable=draw(st.none() | st.booleans()),

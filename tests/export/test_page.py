@@ -193,7 +193,20 @@ def test_nothing_in_an_article_becomes_markup_or_a_link_that_acts(evil: str) -> 
         (Speaker(evil, evil, "unnamed", (evil,), (Role(part.start, part.end, evil),), (part,)),),
         (
             Claim(
-                evil, evil, part.start, part.end, evil, "forecast", 0.9, "flat", 0.9, None, part, when, True
+                evil,
+                evil,
+                part.start,
+                part.end,
+                evil,
+                "forecast",
+                0.9,
+                "flat",
+                0.9,
+                None,
+                evil,
+                part,
+                when,
+                True,
             ),
         ),
         (Place(evil, "city", evil, 1.0, 2.0, (part,)), Place(evil, "city", evil, 1.0, 2.0, ())),

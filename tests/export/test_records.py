@@ -53,7 +53,7 @@ def test_the_json_has_the_fields_of_the_format_and_no_others() -> None:
     fields = {
         "statements": "id source cue content manner within confidence speaker channel",
         "speakers": "id name kind aliases roles mentions",
-        "claims": "id statement start end text kind confidence likelihood probability interval condition when "
+        "claims": "id statement start end text kind confidence likelihood probability interval phrase condition when "
         "checkable",
         "places": "name kind country latitude longitude mentions",
     }

@@ -6,16 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onrecord.ledger import Ledger
+from onrecord.ledger import Changed, Correction, Ledger, Outcome, Signed
 from onrecord.ledger.schema import (
     appearances,
     claims,
-    corrections,
-    deadlines,
     documents,
     metadata,
     passages,
-    resolutions,
     statements,
     versions,
 )
@@ -40,26 +37,19 @@ def passage(ledger: Ledger, code: str) -> Any:
     return row
 
 
-def resolve(ledger: Ledger, code: str, outcome: str = "true") -> None:
+def resolve(ledger: Ledger, code: str, outcome: Outcome = "yes") -> Changed:
     """Say how a claim turned out."""
-    _append(ledger, resolutions, code, outcome=outcome, evidence="https://example.org/minutes")
+    return ledger.resolve(code, outcome, Signed("Nell Varga", evidence=("https://example.org/minutes",)))
 
 
-def correct(ledger: Ledger, code: str, field: str, value: str) -> None:
+def correct(ledger: Ledger, code: str, **what: Any) -> Changed:
     """Say what a statement or claim is besides."""
-    _append(ledger, corrections, code, field=field, value=value)
+    return ledger.correct(code, Correction(**what), Signed("Nell Varga"))
 
 
-def set_deadline(ledger: Ledger, code: str, day: datetime.date) -> None:
+def set_deadline(ledger: Ledger, code: str, day: datetime.date | None) -> Changed:
     """Say by when a claim falls due."""
-    _append(ledger, deadlines, code, due_on=day)
-
-
-def _append(ledger: Ledger, table: sa.Table, code: str, **row: object) -> None:
-    by = {"made_by": "Nell Varga", "made_at": datetime.datetime.now(datetime.UTC)}
-    id = passage(ledger, code).id
-    with ledger._database.writing() as connection:
-        connection.execute(sa.insert(table), {"passage_id": id, **row, **by})
+    return ledger.set_deadline(code, day, Signed("Nell Varga"))
 
 
 def check(ledger: Ledger) -> set[str]:

@@ -265,6 +265,7 @@ def test_what_people_said_keeps_a_statement_where_it_is_found(ledger: Ledger) ->
     ledger.add(dam(id="n1"), READER)
     (hit,) = ledger.find(Search("cellar")).hits
     resolve(ledger, hit.claims[0].id)
+    hit = ledger.find(Search("cellar")).hits[0]
     ledger.add(without(dam(id="n1"), "s5"), "0.2.0+1")
     assert (
         ledger.find(Search("cellar")).hits == ledger.find(Search("cellar", kinds=["commitment"])).hits != ()

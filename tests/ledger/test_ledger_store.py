@@ -176,7 +176,7 @@ def test_what_people_said_of_a_claim_outlives_a_reader_that_misses_it(ledger: Le
         before["claim: We will pay for every flooded cellar"],
     )
     resolve(ledger, promise)
-    correct(ledger, aim, "kind", '"commitment"')
+    correct(ledger, aim, kind="commitment")
     dated = before["that the wall could give way"]
     set_deadline(ledger, dated, datetime.date(2031, 6, 1))
     ledger.add(without(one, *(s.id for s in one.statements)), NEW)
@@ -189,7 +189,9 @@ def test_what_people_said_of_a_claim_outlives_a_reader_that_misses_it(ledger: Le
     assert "“The dam at Orne will hold until March 31, 2032,”" not in after
     (hit,) = ledger.find(Search("cellar")).hits
     assert (hit.speaker, hit.id) == ("Tom Reil", ledger.show(promise).hit.id)
-    assert ledger.show(promise).reading == one
+    shown = ledger.show(promise)
+    assert (shown.statement, shown.reading.document) == (one.statements[-1], one.document)
+    assert shown.to_dict()["statement"]["id"] == hit.id
     ledger.add(one, NEWEST)
     assert ids(ledger) == before
     assert len(ledger.readings(document)) == 3
@@ -226,8 +228,8 @@ def test_what_people_said_of_a_claim_stays_with_it_where_a_newer_reader_moves_it
 def test_what_people_said_is_never_changed_or_deleted(ledger: Ledger) -> None:
     ledger.add(dam(), OLD)
     id = ids(ledger)["claim: that the wall could give way"]
-    resolve(ledger, id, "false")
-    resolve(ledger, id, "true")
+    resolve(ledger, id, "no")
+    resolve(ledger, id, "yes")
     for change in ("UPDATE resolutions SET outcome = 'x'", "DELETE FROM resolutions"):
         with (
             pytest.raises(sa.exc.DBAPIError, match="only appended to"),
@@ -236,8 +238,8 @@ def test_what_people_said_is_never_changed_or_deleted(ledger: Ledger) -> None:
             connection.exec_driver_sql(change)
     (resolutions,) = (table for table in BY_HAND if table.name == "resolutions")
     assert [row.outcome for row in rows(ledger, sa.select(resolutions).order_by(resolutions.c.id))] == [
-        "false",
-        "true",
+        "no",
+        "yes",
     ]
 
 

@@ -40,7 +40,7 @@ def test_words_mean_the_probability_of_the_table(
     figures = (float(expected), float(low), float(high)) if expected else (own.probability, own.low, own.high)
     value, interval, source = probability(name, words)
     assert (value, *interval) == pytest.approx(figures, abs=1e-6)
-    assert source == (said or name)
+    assert source == (said or None)
 
 
 def test_the_table_of_examples_is_large_and_holds_nothing_twice() -> None:
@@ -52,7 +52,7 @@ def test_the_table_of_examples_is_large_and_holds_nothing_twice() -> None:
 def test_any_words_have_a_probability_within_its_interval(words: str, name: Likelihood) -> None:
     value, (low, high), source = probability(name, words)
     assert 0 <= low <= value <= high <= 1
-    assert source == name or source in words
+    assert source is None or source in words
     assert (value, (low, high), source) == probability(name, words)
     stated = explicit(words)
     assert stated is None or stated == (value, (low, high))
@@ -104,7 +104,7 @@ def test_a_table_of_ones_own_is_used_in_place(tmp_path: Path) -> None:
             tmp_path, ("[classes]\nflat = { probability = 0.9,", "[classes]\nflat = { probability = 0.8,")
         )
     )
-    assert probability("flat", "It will rain", table) == (0.8, (0.6, 0.99), "flat")
+    assert probability("flat", "It will rain", table) == (0.8, (0.6, 0.99), None)
     assert probability("flat", "It will rain")[0] == 0.9
 
 

@@ -8,6 +8,7 @@
 
 from onrecord.ledger.errors import (
     AlreadyThere,
+    BadEntry,
     Busy,
     LedgerError,
     MissingParts,
@@ -20,10 +21,13 @@ from onrecord.ledger.errors import (
 )
 
 try:
+    from onrecord.ledger.due import Due, OpenClaim
+    from onrecord.ledger.entries import Changed, Correction, Entry, Outcome, Signed
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
     from onrecord.ledger.ledger import Ledger
     from onrecord.ledger.readers import version_of
     from onrecord.ledger.show import Shown
+    from onrecord.ledger.status import STATUSES, Status
     from onrecord.ledger.store import Added, Stale
 except ModuleNotFoundError as error:
     missing = (error.name or "").partition(".")[0]
@@ -34,9 +38,15 @@ except ModuleNotFoundError as error:
     ) from error
 
 __all__ = [
+    "STATUSES",
     "Added",
     "AlreadyThere",
+    "BadEntry",
     "Busy",
+    "Changed",
+    "Correction",
+    "Due",
+    "Entry",
     "Found",
     "Hit",
     "HitClaim",
@@ -47,9 +57,13 @@ __all__ = [
     "NoLedger",
     "NotALedger",
     "NotInLedger",
+    "OpenClaim",
+    "Outcome",
     "Search",
     "Shown",
+    "Signed",
     "Stale",
+    "Status",
     "Unreachable",
     "Unwritable",
     "version_of",

@@ -48,3 +48,7 @@ class AlreadyThere(LedgerError):
     def __init__(self, document: str, title: str, words: int) -> None:
         super().__init__(f"{title} is in the ledger already, as {document}")
         self.document, self.title, self.words = document, title, words
+
+
+class BadEntry(LedgerError):
+    """What somebody says of a statement or claim cannot be entered so."""

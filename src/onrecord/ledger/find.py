@@ -22,10 +22,12 @@ from onrecord.ledger.schema import (
     statements,
     versions,
 )
+from onrecord.ledger.status import Status, having
 from onrecord.ledger.words import Phrase, excerpt, folded, phrases
 from onrecord.ledger.words import found as found_in
 
 if TYPE_CHECKING:
+    from onrecord.ledger.entries import Outcome
     from onrecord.reading.record import ClaimKind, Due, Likelihood, Manner, SpeakerKind
 
 
@@ -36,8 +38,9 @@ class Search:
     ``words``: all of them, in the content or in the name or source of who says it, in any form ("hold" finds
     "holding"); words in quotation marks stand there in a row. ``speaker``, ``outlet`` and ``place`` are parts of
     names, in whatever case: of any that the text gives the speaker, of the outlet, of a place that the content
-    names, or its country's two letters. ``since`` and ``until``: when the document was published. ``kinds`` and
-    ``likelihoods``: a claim of the statement is of one of these kinds, and made so likely.
+    names, or its country's two letters. ``since`` and ``until``: when the document was published. ``kinds``,
+    ``likelihoods`` and ``statuses``: a claim of the statement is of one of these kinds, made so likely, and stands so
+    on the day ``today``, by default today.
     """
 
     words: str = ""
@@ -48,11 +51,17 @@ class Search:
     until: datetime.date | None = None
     kinds: "Collection[ClaimKind] | None" = None
     likelihoods: "Collection[Likelihood] | None" = None
+    statuses: "Collection[Status] | None" = None
+    today: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HitClaim:
-    """A claim of a statement that was found. ``due_on``: by when it can be settled; ``due``: how that is known."""
+    """A claim of a statement that was found.
+
+    ``due_on``: by when it can be settled; ``due``: how that is known. ``outcome`` and ``degree``: how it turned out;
+    none while it is open.
+    """
 
     id: str
     kind: "ClaimKind"
@@ -61,6 +70,9 @@ class HitClaim:
     probability: float | None
     due_on: datetime.date | None
     due: "Due | None"
+    checkable: bool | None
+    outcome: "Outcome | None"
+    degree: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +123,7 @@ def find(database: Database, search: Search, limit: int) -> Found:
     sought = phrases(search.words)
     if search.words.strip() and not sought:
         return Found((), False)  # nothing but punctuation, which no statement is searched for
-    query = sa.select(statements.c.id).join(versions).where(~statements.c.superseded)
+    query = sa.select(statements.c.id).join(versions).where(~statements.c.superseded, ~statements.c.withdrawn)
     query = query.where(*_conditions(database.dialect, search))
     newest = (
         versions.c.published_on.desc().nulls_last(),
@@ -131,30 +143,41 @@ def find(database: Database, search: Search, limit: int) -> Found:
 
 
 def _conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]:
-    def has(column: sa.Column[str], part: str) -> sa.ColumnElement[bool]:
-        position = sa.func.instr if dialect == "sqlite" else sa.func.strpos
-        return position(column, folded(part)) > 0
-
     if search.speaker.strip():
-        called = sa.select(appearances.c.id).where(has(appearances.c.called, search.speaker))
-        yield statements.c.appearance_id.in_(called)
+        yield by_speaker(dialect, search.speaker)
     if search.outlet.strip():
-        yield versions.c.outlet_id.in_(sa.select(outlets.c.id).where(has(outlets.c.folded, search.outlet)))
+        those = sa.select(outlets.c.id).where(_has(dialect, outlets.c.folded, search.outlet))
+        yield versions.c.outlet_id.in_(those)
     if search.place.strip():
-        named = sa.or_(has(places.c.folded, search.place), places.c.country == search.place.strip().upper())
+        country = places.c.country == search.place.strip().upper()
+        named = sa.or_(_has(dialect, places.c.folded, search.place), country)
         there = sa.select(statement_places.c.statement_id).join(places).where(named)
         yield statements.c.id.in_(there)
     if search.since:
         yield versions.c.published_on >= search.since
     if search.until:
         yield versions.c.published_on <= search.until
-    if search.kinds is not None or search.likelihoods is not None:
+    asked = (search.kinds, search.likelihoods, search.statuses)
+    if any(some is not None for some in asked):
         making = sa.select(claims.c.statement_id)
         if search.kinds is not None:
             making = making.where(claims.c.kind.in_(search.kinds))
         if search.likelihoods is not None:
             making = making.where(claims.c.likelihood.in_(search.likelihoods))
+        if search.statuses is not None:
+            making = making.where(having(search.statuses, search.today or datetime.date.today()))
         yield statements.c.id.in_(making)
+
+
+def by_speaker(dialect: str, part: str) -> sa.ColumnElement[bool]:
+    """The statements of those whom a text calls something with ``part`` in it."""
+    called = sa.select(appearances.c.id).where(_has(dialect, appearances.c.called, part))
+    return statements.c.appearance_id.in_(called)
+
+
+def _has(dialect: str, column: "sa.Column[str]", part: str) -> sa.ColumnElement[bool]:
+    position = sa.func.instr if dialect == "sqlite" else sa.func.strpos
+    return position(column, folded(part)) > 0
 
 
 def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) -> tuple[Hit, ...]:
@@ -223,7 +246,18 @@ def _claims(connection: sa.Connection, ids: Sequence[int]) -> dict[int, tuple[Hi
     )
     out: dict[int, tuple[HitClaim, ...]] = defaultdict(tuple)
     for row in connection.execute(query):
-        claim = HitClaim(row.code, row.kind, row.words, row.likelihood, row.probability, row.due_on, row.due)
+        claim = HitClaim(
+            id=row.code,
+            kind=row.kind,
+            text=row.words,
+            likelihood=row.likelihood,
+            probability=row.probability,
+            due_on=row.due_on,
+            due=row.due,
+            checkable=row.checkable,
+            outcome=row.outcome,
+            degree=row.degree,
+        )
         out[row.statement_id] += (claim,)
     return out
 

@@ -5,17 +5,18 @@ ones, and what is looked up stays as it was.
 """
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from onrecord.ledger import codes, fulltext
+from onrecord.ledger import codes, fulltext, standing
 from onrecord.ledger.database import batches
 from onrecord.ledger.passages import Stretch, matched, stretches
 from onrecord.ledger.records import unpacked
+from onrecord.ledger.rows import claim_row, joined, statement_row
 from onrecord.ledger.schema import (
     appearances,
     claims,
@@ -24,23 +25,17 @@ from onrecord.ledger.schema import (
     passages,
     places,
     resolutions,
-    speakers,
     statement_places,
     statements,
     storable,
     versions,
 )
+from onrecord.ledger.speakers import appearing
 from onrecord.ledger.words import folded
+from onrecord.ledger.writing import insert, new_codes, next_id
 
 if TYPE_CHECKING:
-    from onrecord.reading import Place, Reading, Span, Speaker, Statement
-
-#: Stands between the pieces of a content that the text breaks up.
-GAP = " … "
-#: The kinds of speaker whom a text does not name: in each document somebody else.
-NAMELESS = ("unnamed", "group")
-
-Row = dict[str, Any]
+    from onrecord.reading import Place, Reading, Span, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +70,19 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
     numbers = [ids[stretch] for stretch in found]
     said, claimed = numbers[: len(reading.statements)], numbers[len(reading.statements) :]
     common = {"version_id": version.id, "reading_id": reading_id}
-    whose = _appearances(connection, version, common, reading)
+    whose = appearing(connection, common, version.key, reading)
     by_local = {statement.id: id for statement, id in zip(reading.statements, said, strict=True)}
     names = {speaker.id: speaker.name for speaker in reading.speakers}
-    _insert(
+    insert(
         connection,
         statements,
         [
             {
                 **common,
+                **statement_row(s),
                 "id": by_local[s.id],
-                "local": s.id,
                 "within_id": by_local[s.within] if s.within else None,
                 "appearance_id": whose[s.speaker] if s.speaker else None,
-                "source": _joined(s.source),
-                "words": _joined(s.content),
-                "start": s.content[0].start,
-                "end": s.content[-1].end,
-                "manner": s.manner,
-                "confidence": s.confidence,
                 "superseded": False,
             }
             for s in reading.statements
@@ -102,35 +91,20 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
     fulltext.add(
         connection,
         [
-            (by_local[s.id], _joined(s.content), f"{names.get(s.speaker or '', '')} {_joined(s.source)}")
+            (by_local[s.id], joined(s.content), f"{names.get(s.speaker or '', '')} {joined(s.source)}")
             for s in reading.statements
         ],
     )
-    _insert(
+    insert(
         connection,
         claims,
         [
-            {
-                **common,
-                "id": id,
-                "local": c.id,
-                "statement_id": by_local[c.statement],
-                "words": c.text,
-                "start": c.start,
-                "end": c.end,
-                "kind": c.kind,
-                "likelihood": c.likelihood,
-                "probability": c.probability,
-                "checkable": c.checkable,
-                "due": c.when.due if c.when else None,
-                "due_on": (c.when.until or c.when.since) if c.when else None,
-                "confidence": c.confidence,
-            }
+            {**common, **claim_row(c), "id": id, "statement_id": by_local[c.statement]}
             for c, id in zip(reading.claims, claimed, strict=True)
         ],
     )
     where = _places(connection, reading.places)
-    _insert(
+    insert(
         connection,
         statement_places,
         [
@@ -141,6 +115,8 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
     )
     if not version.alone:
         _supersede(connection, version.document_id)
+    if known or not version.alone:
+        standing.apply(connection, standing.spoken_of(connection, version.id))
 
 
 def _found(reading: "Reading") -> list[Stretch]:
@@ -203,18 +179,16 @@ def _new_passages(
     """Passages for what no reading of the version has found before, with their ids."""
     if not new:
         return {}
-    first = _next(connection, passages)
+    first = next_id(connection, passages)
     ids = {stretch: first + i for i, stretch in enumerate(new)}
     letters = {"statement": codes.STATEMENT, "claim": codes.CLAIM}
     named: dict[Stretch, str] = {}
     for kind, letter in letters.items():
         some = [stretch for stretch in new if stretch.kind == kind]
         names = ["\0".join((version.key, version.hash, *map(str, stretch))) for stretch in some]
-        named |= zip(
-            some, codes.codes(letter, names, lambda c: _known(connection, passages.c.code, c)), strict=True
-        )
+        named |= zip(some, new_codes(connection, letter, passages.c.code, names), strict=True)
     elsewhere = {} if version.alone else _utterances(connection, version, [*known, *new])
-    _insert(
+    insert(
         connection,
         passages,
         [
@@ -265,66 +239,6 @@ def _by_words(some: Iterable[Stretch], text: str) -> dict[Stretch, tuple[str, st
     return out
 
 
-def _appearances(
-    connection: sa.Connection, version: Version, common: Row, reading: "Reading"
-) -> dict[str, int]:
-    """The rows of a reading's speakers, by their ids in it."""
-    sources: dict[str | None, list[str]] = defaultdict(list)
-    for statement in reading.statements:
-        sources[statement.speaker].append(_joined(statement.source))
-    whose = _speakers(connection, version, reading.speakers)
-    first = _next(connection, appearances)
-    rows = [
-        {
-            **common,
-            "id": first + i,
-            "local": speaker.id,
-            "speaker_id": whose[i],
-            "name": speaker.name,
-            "kind": speaker.kind,
-            "called": "\n".join(_called(speaker, sources[speaker.id])),
-        }
-        for i, speaker in enumerate(reading.speakers)
-    ]
-    _insert(connection, appearances, rows)
-    return {row["local"]: row["id"] for row in rows}
-
-
-def _called(speaker: "Speaker", sources: Iterable[str]) -> list[str]:
-    words = (speaker.name, *speaker.aliases, *sources, *(role.text for role in speaker.roles))
-    return list(dict.fromkeys(map(folded, words)))
-
-
-def _speakers(connection: sa.Connection, version: Version, found: "Sequence[Speaker]") -> list[int]:
-    """The ids of speakers across the ledger: the same kind and name is the same speaker, if it is a name."""
-    keys = []
-    for speaker in found:
-        name = folded(speaker.name)
-        nameless = speaker.kind in NAMELESS or not name or (speaker.kind == "author" and name == "the author")
-        keys.append("\n".join((speaker.kind, name, *([version.key] if nameless else []))))
-    known = {
-        row.key: row.id
-        for some in batches(keys)
-        for row in connection.execute(
-            sa.select(speakers.c.key, speakers.c.id).where(speakers.c.key.in_(some))
-        )
-    }
-    new = {key: speaker for key, speaker in zip(keys, found, strict=True) if key not in known}
-    if new:
-        first = _next(connection, speakers)
-        named = codes.codes(codes.SPEAKER, list(new), lambda c: _known(connection, speakers.c.code, c))
-        _insert(
-            connection,
-            speakers,
-            [
-                {"id": first + i, "code": code, "key": key, "kind": speaker.kind, "name": speaker.name}
-                for i, (code, (key, speaker)) in enumerate(zip(named, new.items(), strict=True))
-            ],
-        )
-        known |= {key: first + i for i, key in enumerate(new)}
-    return [known[key] for key in keys]
-
-
 def _places(connection: sa.Connection, found: "Sequence[Place]") -> list[int]:
     """The ids of places across the ledger."""
     columns = (places.c.name, places.c.kind, places.c.country, places.c.latitude, places.c.longitude)
@@ -335,9 +249,9 @@ def _places(connection: sa.Connection, found: "Sequence[Place]") -> list[int]:
         for row in connection.execute(sa.select(places.c.id, *columns).where(places.c.name.in_(some)))
     }
     new = [place for place in dict.fromkeys(wanted) if place not in known]
-    first = _next(connection, places) if new else 0
+    first = next_id(connection, places) if new else 0
     fresh = {place: first + i for i, place in enumerate(new)}
-    _insert(
+    insert(
         connection,
         places,
         [
@@ -384,25 +298,3 @@ def _supersede(connection: sa.Connection, document: int) -> None:
             connection.execute(
                 sa.update(statements).where(statements.c.id.in_(some)).values(superseded=superseded)
             )
-
-
-def _joined(spans: "tuple[Span, ...]") -> str:
-    return GAP.join(span.text for span in spans)
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[Row]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)
-
-
-def _next(connection: sa.Connection, table: sa.Table) -> int:
-    return (connection.execute(sa.select(sa.func.max(table.c.id))).scalar_one() or 0) + 1
-
-
-def _known(connection: sa.Connection, column: "sa.Column[str]", values: Collection[str]) -> set[str]:
-    """Those of ``values`` that a column has."""
-    return {
-        value
-        for some in batches(list(values))
-        for value in connection.execute(sa.select(column).where(column.in_(some))).scalars()
-    }

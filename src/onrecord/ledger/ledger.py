@@ -1,5 +1,6 @@
 """The ledger: opening one, and all that can be done with it."""
 
+import datetime
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from types import TracebackType
@@ -10,14 +11,27 @@ from onrecord.errors import OnrecordError
 from onrecord.ledger import store
 from onrecord.ledger.backup import backup
 from onrecord.ledger.database import Database
+from onrecord.ledger.due import Due, due
+from onrecord.ledger.entries import (
+    Changed,
+    Correction,
+    Outcome,
+    Signed,
+    as_read,
+    correct,
+    resolve,
+    set_deadline,
+)
 from onrecord.ledger.find import Found, Search, find
 from onrecord.ledger.place import place
 from onrecord.ledger.show import Shown, show
+from onrecord.ledger.status import SETTLED_KINDS
 from onrecord.ledger.store import Added, Stale
 from onrecord.ledger.upgrade import up_to_date
 
 if TYPE_CHECKING:
     from onrecord.reading import Reading
+    from onrecord.reading.record import ClaimKind
 
 
 class Ledger:
@@ -81,6 +95,56 @@ class Ledger:
         Raises :class:`~onrecord.ledger.errors.NotInLedger`.
         """
         return show(self._database, id)
+
+    def due(
+        self,
+        by: datetime.date | None,
+        kinds: "Collection[ClaimKind]" = SETTLED_KINDS,
+        *,
+        speaker: str = "",
+        checkable: bool = False,
+        limit: int = 20,
+    ) -> Due:
+        """The open forecasts and commitments that fall due on the day ``by`` or sooner, the soonest first.
+
+        Each utterance is there once. ``by``: ``None``, those of which nobody knows by when, newest first. ``speaker``:
+        as for a search. ``checkable``: such only as a stranger could check.
+        """
+        return due(self._database, by, kinds, speaker, checkable, limit)
+
+    def resolve(
+        self,
+        id: str,
+        outcome: Outcome,
+        signed: Signed,
+        *,
+        degree: float | None = None,
+        settled_on: datetime.date | None = None,
+    ) -> Changed:
+        """Say how a forecast or commitment turned out: it holds for all appearances of the utterance.
+
+        ``id``: the claim's, or its statement's where that makes one only. ``outcome``: ``yes`` it came true or was
+        kept, ``no``, ``partly`` (``degree`` says how far, 0 to 1), ``void`` where it cannot be judged, ``open``:
+        after all it is not settled. ``settled_on``: the day that settled it. Nothing is overwritten: the newest
+        entry holds. Raises :class:`~onrecord.ledger.errors.NotInLedger` and
+        :class:`~onrecord.ledger.errors.BadEntry`.
+        """
+        return resolve(self._database, id, outcome, signed, degree, settled_on)
+
+    def set_deadline(self, id: str, day: datetime.date | None, signed: Signed) -> Changed:
+        """Say by which day a forecast or commitment falls due; ``None``: as read, after all. Otherwise as ``resolve``."""
+        return set_deadline(self._database, id, day, signed)
+
+    def correct(self, id: str, correction: Correction, signed: Signed) -> Changed:
+        """Say what was read wrongly; it holds wherever the same words are the same utterance, and for newer readers.
+
+        Raises :class:`~onrecord.ledger.errors.NotInLedger` and :class:`~onrecord.ledger.errors.BadEntry`.
+        """
+        return correct(self._database, id, correction, signed)
+
+    def as_read(self, id: str, signed: Signed) -> Changed:
+        """Take back all corrections of a statement or claim; raises as ``correct`` does."""
+        return as_read(self._database, id, signed)
 
     def backup(self, path: Path) -> None:
         """Copy the ledger to a file that is not there yet, while others write to it.

@@ -15,7 +15,8 @@ a forecast that two versions of a document share is one forecast. ``speakers`` a
 **What people say** is only ever appended, in ``resolutions``, ``corrections``, ``deadlines`` and ``merges``: the newest
 row is what holds, the older ones are how it came to be; the database itself refuses to change or delete them. They
 point at passages and speakers, never at what a reading wrote, so they survive every newer reading; and as long as
-one points at a passage, a reading that does not find it again leaves its rows as an older reading wrote them.
+one points at a passage, a reading that does not find it again leaves its rows as an older reading wrote them. The rows
+of statements and claims are what was read with what people say of it on top, made anew whenever either changes.
 """
 
 import datetime
@@ -40,10 +41,11 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     event,
+    false,
 )
 
 #: The newest revision of the schema: the last of ``migrations/versions``.
-REVISION = "0001"
+REVISION = "0002"
 #: Where a ledger says which revision it has.
 VERSION_TABLE = "ledger_revision"
 #: What marks a SQLite file as a ledger: "onre", as a number.
@@ -194,7 +196,8 @@ appearances = Table(
     UniqueConstraint("reading_id", "local"),
 )
 
-#: ``words``: the content. ``superseded``: a newer version of the document has the same utterance.
+#: ``words``: the content. ``superseded``: a newer version of the document has the same utterance. ``withdrawn``: a
+#: person said that it is no statement.
 statements = Table(
     "statements",
     metadata,
@@ -211,10 +214,12 @@ statements = Table(
     Column("manner", Text, nullable=False),
     Column("confidence", Float, nullable=False),
     Column("superseded", Boolean, nullable=False),
+    Column("withdrawn", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("reading_id", "local"),
 )
 
-#: ``due_on``: the day by which the claim can be settled, as read; ``due``: how it is known.
+#: ``phrase``: the number or phrase that the probability comes from, if any. ``due_on``: the day by which the claim can
+#: be settled; ``due``: how it is known. ``outcome`` and ``degree``: how it turned out; none, as long as it is open.
 claims = Table(
     "claims",
     metadata,
@@ -234,12 +239,15 @@ claims = Table(
     Column("kind", Text, nullable=False),
     Column("likelihood", Text, index=True),
     Column("probability", Float),
+    Column("phrase", Words),
     Column("checkable", Boolean),
     Column("due", Text),
     Column("due_on", Date, index=True),
     Column("confidence", Float, nullable=False),
+    Column("outcome", Text),
+    Column("degree", Float),
     UniqueConstraint("reading_id", "local"),
-    Index(None, "kind", "due_on"),
+    Index(None, "kind", "outcome", "due_on"),
 )
 
 places = Table(
@@ -274,7 +282,8 @@ def _by_whom() -> list[Column[object]]:
     ]
 
 
-#: How a forecast or commitment turned out; the newest row of any passage of the utterance holds. ``outcome``: in a word.
+#: How a forecast or commitment turned out; the newest row of any passage of the utterance holds. ``outcome``: ``yes``,
+#: ``no``, ``partly``, ``void``, or ``open`` again.
 #: ``degree``: how far it came true, from 0 to 1, as scores take it; none where it cannot be scored, or is open again.
 #: ``settled_on``: the day that settled it.
 resolutions = Table(

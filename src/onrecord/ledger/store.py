@@ -18,6 +18,7 @@ from onrecord.ledger.readers import newer
 from onrecord.ledger.records import packed, packed_reading, unpacked, unpacked_reading
 from onrecord.ledger.schema import documents, outlets, readings, storable, versions
 from onrecord.ledger.words import folded
+from onrecord.ledger.writing import new_codes
 
 if TYPE_CHECKING:
     from onrecord.reading import Reading
@@ -181,15 +182,7 @@ def _new_version(connection: sa.Connection, document: Document) -> int:
     key = _key(document)
     document_id = connection.execute(sa.select(documents.c.id).where(documents.c.key == key)).scalar()
     if document_id is None:
-        (code,) = codes.codes(
-            codes.DOCUMENT,
-            [key],
-            lambda some: (
-                connection.execute(sa.select(documents.c.code).where(documents.c.code.in_(some)))
-                .scalars()
-                .all()
-            ),
-        )
+        (code,) = new_codes(connection, codes.DOCUMENT, documents.c.code, [key])
         document_id = _inserted(connection, documents, code=code, key=key)
     number = sa.select(sa.func.count()).select_from(versions).where(versions.c.document_id == document_id)
     # Loaded with the reader, which has read the document by now.

@@ -117,8 +117,8 @@ def names(tokens: Tokens, words: WordScores) -> list[Mention]:
 
 def _likely(claim: Claim, likelihood: Likelihood, cue: str, table: Table | None) -> Claim:
     """A forecast with how likely its words, its cue's among them, make it sound."""
-    p, interval, _ = probability(likelihood, f"{cue} {claim.text}", table)
-    return replace(claim, likelihood=likelihood, probability=p, interval=interval)
+    p, interval, phrase = probability(likelihood, f"{cue} {claim.text}", table)
+    return replace(claim, likelihood=likelihood, probability=p, interval=interval, phrase=phrase)
 
 
 def _when(span: Span, published: date | None) -> When:

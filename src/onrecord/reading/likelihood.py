@@ -111,11 +111,11 @@ class Table:
 
 def probability(
     likelihood: Likelihood, words: str, table: Table | None = None
-) -> tuple[float, Interval, str]:
+) -> tuple[float, Interval, str | None]:
     """How likely ``words`` make a forecast of the class ``likelihood``, by ``table`` or else the project's own.
 
     Gives the probability, the interval in which the middle 80 % of readers would put it, and what says so:
-    the number or phrase as it stands in ``words``, or the class. ``words`` may be anything.
+    the number or phrase as it stands in ``words``, or ``None``: the class. ``words`` may be anything.
     """
     stated = _stated(words)
     if stated:
@@ -123,7 +123,7 @@ def probability(
     table = table or _own()
     found = table.find(likelihood, words)
     entry: Entry = found[0] if found else table.classes[likelihood]
-    return entry.probability, (entry.low, entry.high), found[1] if found else likelihood
+    return entry.probability, (entry.low, entry.high), found[1] if found else None
 
 
 def explicit(words: str) -> tuple[float, Interval] | None:

@@ -118,9 +118,10 @@ class When(msgspec.Struct, frozen=True, rename={"since": "from", "until": "to"})
 class Claim:
     """One sentence-sized part of a statement's content, after ``guidelines/claims.md``.
 
-    ``likelihood``, ``probability`` and ``interval`` (the middle 80 %) are for forecasts; ``condition``,
-    ``when`` and ``checkable`` for forecasts and commitments; elsewhere ``None``. ``confidence`` is the
-    calibrated probability that a careful reader would give the same kind.
+    ``likelihood``, ``probability``, ``interval`` (the middle 80 %) and ``phrase`` are for forecasts;
+    ``condition``, ``when`` and ``checkable`` for forecasts and commitments; elsewhere ``None``. ``phrase``: the
+    number or phrase that the probability comes from, ``None`` where it is the likelihood's own. ``confidence``
+    is the calibrated probability that a careful reader would give the same kind.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Claim:
     likelihood: Likelihood | None = None
     probability: float | None = None
     interval: tuple[float, float] | None = None
+    phrase: str | None = None
     condition: Span | None = None
     when: When | None = None
     checkable: bool | None = None
