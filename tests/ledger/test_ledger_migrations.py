@@ -7,18 +7,16 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from articles import dam
+from articles import DAM, dam, numbered
 from clusters import Cluster
 from inside import check, contents
+from older import STEPS, set_back
 
-from onrecord.ledger import Ledger, NewerLedger, NoLedger, NotALedger
+from onrecord.ledger import Ledger, NewerLedger, NoLedger, NotALedger, Search
 from onrecord.ledger.database import Database
 from onrecord.ledger.place import place
 from onrecord.ledger.schema import POSTGRESQL_SCHEMA, REVISION, VERSION_TABLE, metadata
-from onrecord.ledger.upgrade import config, up_to_date
-
-STEPS = [step.revision for step in reversed(list(ScriptDirectory.from_config(config()).walk_revisions()))]
+from onrecord.ledger.upgrade import up_to_date
 
 
 def test_the_newest_step_is_the_revision_that_the_code_knows() -> None:
@@ -38,6 +36,21 @@ def test_step_by_step_a_ledger_gets_the_tables_that_the_code_takes_it_to_have(wh
         )
         assert compare_metadata(context, metadata) == []
     database.close()
+
+
+@pytest.mark.parametrize("step", STEPS[:-1])
+def test_an_older_ledger_keeps_all_that_it_has(where: str, step: str, tmp_path: Path) -> None:
+    with Ledger.open(tmp_path / "new.db") as ledger:
+        for i in range(5):
+            ledger.add(numbered(i), "0.1.0+1")
+        ledger.add(dam(id="n0"), "0.1.0+1")
+        ledger.add(dam("Corrected.\n" + DAM, id="n0"), "0.1.0+1")
+        expected = contents(ledger)
+    set_back(tmp_path / "new.db", where, step)
+    with Ledger.open(where) as ledger:
+        assert contents(ledger) == expected
+        check(ledger)
+        assert len(ledger.find(Search("bridge")).hits) == 5
 
 
 def _ours(name: str | None, kind: str, parents: object) -> bool:

@@ -1,7 +1,7 @@
 """Several processes write to one ledger, and are killed while they do.
 
-``ONRECORD_KILLS=100 pytest tests/ledger/test_ledger_processes.py`` kills a hundred times in each database, and a
-quarter as often ``onrecord add`` itself.
+``ONRECORD_KILLS=200 pytest tests/ledger/test_ledger_processes.py`` kills two hundred times in each database while they
+add, while they settle, and while they bring an old ledger up to date; and a quarter as often ``onrecord add`` itself.
 """
 
 import json
@@ -10,12 +10,14 @@ import random
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from articles import numbered
 from clusters import Cluster
 from inside import check
+from older import STEPS, set_back
 
 from onrecord.ledger import Ledger, Search
 from tests.cli.processes import RUN
@@ -28,14 +30,32 @@ READER = "0.1.0+1"
 
 
 def writer(where: str, first: int = 0, last: int = ARTICLES) -> "subprocess.Popen[str]":
+    return worker(where, "add", first, last)
+
+
+def worker(where: str, *verb: str | int) -> "subprocess.Popen[str]":
     path = os.pathsep.join((str(ROOT), str(ROOT / "tests" / "ledger"), os.environ.get("PYTHONPATH", "")))
     return subprocess.Popen(
-        [sys.executable, ROOT / "tests" / "ledger" / "writer.py", where, str(first), str(last)],
+        [sys.executable, ROOT / "tests" / "ledger" / "writer.py", where, *map(str, verb)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "PYTHONPATH": path},
     )
+
+
+def killed(process: "subprocess.Popen[str]") -> str:
+    """Kill a worker; what it said since it was ready, and nothing of which it complained."""
+    process.kill()
+    # Not by communicate(), which leaves out what was read ahead.
+    assert process.stdout is not None
+    assert process.stderr is not None
+    output, errors = process.stdout.read(), process.stderr.read()
+    process.wait()
+    process.stdout.close()
+    process.stderr.close()
+    assert errors == ""
+    return output
 
 
 def said(output: str) -> list[list[str]]:
@@ -52,10 +72,7 @@ def test_a_writer_that_is_killed_loses_nothing_and_leaves_nothing_half_there(whe
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         time.sleep(moment.uniform(0, 0.9))
-        process.kill()
-        output, errors = process.communicate()
-        assert errors == ""
-        told |= {document for _, document in said(output)}
+        told |= {document for _, document in said(killed(process))}
         with Ledger.open(where) as ledger:
             assert told <= check(ledger)
     with Ledger.open(where) as ledger:
@@ -63,6 +80,53 @@ def test_a_writer_that_is_killed_loses_nothing_and_leaves_nothing_half_there(whe
         assert outcomes.count("unchanged") >= len(told)
         assert len(check(ledger)) == ARTICLES
         assert len(ledger.find(Search("bridge"), 1000).hits) == ARTICLES
+
+
+@pytest.mark.parametrize("seed", range(KILLS // 4))
+def test_somebody_who_settles_and_is_killed_loses_nothing_that_was_entered(where: str, seed: int) -> None:
+    moment = random.Random(seed)
+    with Ledger.open(where) as ledger:
+        for i in range(10):
+            ledger.add(numbered(i), READER)
+    told: Counter[str] = Counter()
+    for turn in range(4):
+        processes = [worker(where, "resolve", f"{seed} {turn} {n}") for n in range(2)]
+        for process in processes:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "ready\n"
+        time.sleep(moment.uniform(0.1, 0.8))
+        for process in processes:
+            told.update(id for _, id in said(killed(process)))
+        with Ledger.open(where) as ledger:
+            check(ledger)
+            for hit in ledger.find(Search("bridge"), 1000).hits:
+                (claim,) = hit.claims
+                history = ledger.show(claim.id).history
+                # One that was entered may have been killed before it said so.
+                assert told[claim.id] <= len(history) <= told[claim.id] + 2 * (turn + 1)
+                assert claim.outcome == (history[-1].value if history else None)
+    assert told
+
+
+@pytest.mark.parametrize("seed", range(max(1, KILLS // 8)))
+@pytest.mark.parametrize("step", STEPS[:-1])
+def test_an_old_ledger_is_brought_up_to_date_whole_however_often_that_is_killed(
+    where: str, seed: int, step: str, tmp_path: Path
+) -> None:
+    with Ledger.open(tmp_path / "new.db") as ledger:
+        for i in range(30):
+            ledger.add(numbered(i), READER)
+    set_back(tmp_path / "new.db", where, step)
+    moment = random.Random(seed)
+    for _ in range(8):
+        process = worker(where, "open")
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        time.sleep(moment.uniform(0, 0.25))
+        killed(process)
+    with Ledger.open(where) as ledger:
+        assert len(check(ledger)) == 30
+        assert len(ledger.find(Search("bridge"), 1000).hits) == 30
 
 
 @pytest.mark.parametrize("seed", range(max(1, KILLS // 8)))

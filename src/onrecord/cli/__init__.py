@@ -12,6 +12,12 @@ from onrecord.cli.add import EXAMPLES as ADD_EXAMPLES
 from onrecord.cli.add import add
 from onrecord.cli.backup import EXAMPLES as BACKUP_EXAMPLES
 from onrecord.cli.backup import backup
+from onrecord.cli.correct import EXAMPLES as CORRECT_EXAMPLES
+from onrecord.cli.correct import correct
+from onrecord.cli.deadline import EXAMPLES as DEADLINE_EXAMPLES
+from onrecord.cli.deadline import deadline
+from onrecord.cli.due import EXAMPLES as DUE_EXAMPLES
+from onrecord.cli.due import due
 from onrecord.cli.evaluate import EXAMPLES as EVALUATE_EXAMPLES
 from onrecord.cli.evaluate import evaluate
 from onrecord.cli.find import EXAMPLES as FIND_EXAMPLES
@@ -22,6 +28,8 @@ from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
 from onrecord.cli.read import read
 from onrecord.cli.reread import EXAMPLES as REREAD_EXAMPLES
 from onrecord.cli.reread import reread
+from onrecord.cli.resolve import EXAMPLES as RESOLVE_EXAMPLES
+from onrecord.cli.resolve import resolve
 from onrecord.cli.show import EXAMPLES as SHOW_EXAMPLES
 from onrecord.cli.show import show
 from onrecord.cli.terminal import complain
@@ -43,6 +51,10 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "add": (add, ADD_EXAMPLES),
     "find": (find, FIND_EXAMPLES),
     "show": (show, SHOW_EXAMPLES),
+    "due": (due, DUE_EXAMPLES),
+    "resolve": (resolve, RESOLVE_EXAMPLES),
+    "deadline": (deadline, DEADLINE_EXAMPLES),
+    "correct": (correct, CORRECT_EXAMPLES),
     "reread": (reread, REREAD_EXAMPLES),
     "backup": (backup, BACKUP_EXAMPLES),
     "evaluate": (evaluate, EVALUATE_EXAMPLES),

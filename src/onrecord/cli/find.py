@@ -11,10 +11,10 @@ import typer
 from onrecord.cli.ledgers import LedgerOption, opened
 from onrecord.cli.runs import chosen
 from onrecord.cli.terminal import output, piped
-from onrecord.export import KINDS, LIKELIHOODS
+from onrecord.export import KINDS, LIKELIHOODS, OPEN
 
 if TYPE_CHECKING:
-    from onrecord.ledger import Found, Hit
+    from onrecord.ledger import Found, Hit, Status
 
 _DAY = ["%Y-%m-%d"]
 
@@ -34,8 +34,12 @@ onrecord find dam --format csv --limit 1000 > dam.csv
 #: The columns of the CSV, a row a statement; of its claims there are only the kinds, likelihoods and days.
 COLUMNS = (
     "id", "speaker", "speaker_id", "speaker_kind", "quoted_by", "text", "manner", "confidence", "kinds",
-    "likelihoods", "due", "document", "version", "dropped", "title", "outlet", "published", "url", "start", "end",
+    "likelihoods", "due", "outcomes", "document", "version", "dropped", "title", "outlet", "published", "url", "start", "end",
 )  # fmt: skip
+
+
+#: How a forecast or commitment may stand; the ledger's own list is loaded later, since it takes a moment.
+STATUSES: tuple["Status", ...] = ("open", "due", "settled", "yes", "no", "partly", "void")
 
 
 class HitFormat(StrEnum):
@@ -105,6 +109,14 @@ def find(
             show_default=False,
         ),
     ] = None,
+    status: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STATUS,…",
+            help=f"Only with a forecast or commitment that stands so: {', '.join(STATUSES)}.",
+            show_default=False,
+        ),
+    ] = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="Show at most N.")] = 20,
     format: Annotated[HitFormat, typer.Option("--format", "-f", help="How to show them.")] = HitFormat.TEXT,
     ledger: LedgerOption = None,
@@ -116,6 +128,7 @@ def find(
     """
     kinds = chosen(kind, KINDS, "--kind")
     likelihoods = chosen(likelihood, LIKELIHOODS, "--likelihood")
+    statuses = chosen(status, STATUSES, "--status")
     with opened(ledger) as book:
         from onrecord.ledger import Search
 
@@ -128,6 +141,7 @@ def find(
             until=until.date() if until else None,
             kinds=kinds,
             likelihoods=likelihoods,
+            statuses=statuses,
         )
         found = book.find(search, limit)
     with piped():
@@ -163,6 +177,7 @@ def _row(hit: "Hit") -> list[str | float]:
         "quoted_by": hit.quoted_by,
         "kinds": dict.fromkeys(claim.kind for claim in hit.claims),
         "likelihoods": dict.fromkeys(claim.likelihood for claim in hit.claims if claim.likelihood),
+        "outcomes": [claim.outcome or "open" for claim in hit.claims if claim.kind in OPEN],
         "due": sorted({claim.due_on.isoformat() for claim in hit.claims if claim.due_on}),
     }
     values = ("; ".join(several[name]) if name in several else getattr(hit, name) for name in COLUMNS)

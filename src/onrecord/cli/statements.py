@@ -2,26 +2,39 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
+from onrecord.cli.entries import turned_out
 from onrecord.cli.screen import Screen
 from onrecord.export import KINDS, LIKELIHOODS, OPEN
 from onrecord.export.cast import KINDS as SPEAKER_KINDS
 from onrecord.export.cast import Cast, described
 from onrecord.export.characters import one_line
-from onrecord.export.claims import due_in_words, odds
+from onrecord.export.claims import due_in_words, falls_due, odds
 from onrecord.export.console import counted
 from onrecord.export.text import BARS
 from onrecord.export.writer import joined
 
 if TYPE_CHECKING:
-    from onrecord.ledger import Found, Hit, HitClaim, Shown
+    from onrecord.ledger import Due, Entry, Found, Hit, HitClaim, OpenClaim, Shown
     from onrecord.reading import Claim, Statement
+    from onrecord.reading.record import ClaimKind
 
 #: How many lines of a long statement a list has.
 LINES = 4
+#: What entries are about.
+_ENTRIES = {
+    "outcome": "outcome",
+    "due": "falls due",
+    "kind": "kind",
+    "likelihood": "how likely",
+    "speaker": "speaker",
+    "words": "words",
+    "statement": "a statement",
+}
 #: So many forecasts and commitments are described one by one; more are counted.
 FEW = 3
 
@@ -37,6 +50,22 @@ def write_found(found: "Found", stream: TextIO) -> None:
         end = f"{counted(len(found.hits), 'statement')}, and there are more; --limit says how many to show."
     else:
         end = f"{counted(len(found.hits), 'statement')}; onrecord show ID has all there is to one."
+    screen.write(screen.wrapped(Text(end, "dim")))
+
+
+def write_due(due: "Due", today: date, stream: TextIO) -> None:
+    """Write what falls due, the soonest first: when, who, in which words, how likely, and where it stands."""
+    screen = Screen(stream)
+    for one in due.claims:
+        screen.write([*_open(one, today, screen), Text()])
+    kinds = Counter(one.claim.kind for one in due.claims)
+    number = ", ".join(counted(kinds[kind], kind) for kind in OPEN if kinds[kind])
+    if not due.claims:
+        end = "Nothing is due."
+    elif due.more:
+        end = f"{number}, and there are more; --limit says how many to show."
+    else:
+        end = f"{number}; onrecord resolve ID says how one turned out."
     screen.write(screen.wrapped(Text(end, "dim")))
 
 
@@ -58,17 +87,44 @@ def _hit(hit: "Hit", screen: Screen) -> Iterator[Text]:
     yield from screen.wrapped(words, Text(f"{BARS[hit.manner]} ", "dim"))
     if terms := _terms(hit.claims):
         yield from screen.wrapped(Text(terms), "  ")
+    yield from screen.wrapped(Text(_where(hit), "dim"), "  ")
+
+
+def _open(one: "OpenClaim", today: date, screen: Screen) -> Iterator[Text]:
+    claim, hit = one.claim, one.statement
+    yield from screen.wrapped(_who(hit, claim.id), rest="  ")
+    yield from screen.wrapped(Text(one_line(claim.text)), Text(f"{BARS[hit.manner]} ", "dim"))
+    terms = [claim.kind, *([LIKELIHOODS[claim.likelihood]] if claim.likelihood else [])]
+    terms += [f"{claim.probability:.0%}"] if claim.probability is not None else []
+    if claim.checkable is not None:
+        terms.append("checkable" if claim.checkable else "not checkable")
+    due = Text(_since(claim.due_on, today), "bold" if claim.due_on and claim.due_on <= today else "")
+    yield from screen.wrapped(Text.assemble(due, f" · {', '.join(terms)}"), "  ")
+    yield from screen.wrapped(Text(_where(hit), "dim"), "  ")
+
+
+def _since(due: date | None, today: date) -> str:
+    """When it falls due, and how long ago or ahead that is."""
+    if due is None:
+        return "no date"
+    days = abs((today - due).days)
+    far = counted(days // 365, "year") if days >= 2 * 365 else counted(days, "day")
+    when = f"{far} ago" if due < today else f"in {far}" if days else "today"
+    return f"due {due.isoformat()}, {when}"
+
+
+def _where(hit: "Hit") -> str:
     about = [(hit.published or "")[:10], hit.outlet, hit.title]
     if hit.dropped:
         about.append("no longer in its newest version")
-    yield from screen.wrapped(Text(" · ".join(one_line(part) for part in about if part), "dim"), "  ")
+    return " · ".join(one_line(part) for part in about if part)
 
 
-def _who(hit: "Hit") -> Text:
+def _who(hit: "Hit", id: str | None = None) -> Text:
     kind = SPEAKER_KINDS[hit.speaker_kind] if hit.speaker_kind else ""
     quoted = ", ".join(map(one_line, hit.quoted_by))
     return Text.assemble(
-        (hit.id, "cyan"),
+        (id or hit.id, "cyan"),
         "  ",
         (one_line(hit.speaker or "no source named"), "bold"),
         (f"  {kind}" if kind else "", "dim"),
@@ -91,7 +147,8 @@ def _terms(claims: "tuple[HitClaim, ...]") -> str:
 def _term(claim: "HitClaim") -> str:
     likely = LIKELIHOODS[claim.likelihood] if claim.likelihood else ""
     due = f"due {claim.due_on}" if claim.due_on else ""
-    return ", ".join(filter(None, (claim.kind, likely, due)))
+    settled = turned_out(claim.kind, claim.outcome, claim.degree) if claim.outcome else ""
+    return ", ".join(filter(None, (claim.kind, likely, due, settled)))
 
 
 def _shown(shown: "Shown", screen: Screen) -> Iterator[Text]:
@@ -104,6 +161,8 @@ def _shown(shown: "Shown", screen: Screen) -> Iterator[Text]:
     how = [f"“{one_line(statement.channel.text)}”"] if statement.channel else []
     how += [statement.manner, f"{statement.confidence:.0%} sure"]
     yield from screen.wrapped(Text(", ".join(how), "dim"), "  ")
+    if shown.withdrawn:
+        yield from screen.wrapped(Text("Somebody said that it is no statement.", "bold"), "  ")
     yield Text()
     text = reading.document.text
     for start, end in shown.paragraphs:
@@ -126,15 +185,41 @@ def _shown(shown: "Shown", screen: Screen) -> Iterator[Text]:
                 yield from screen.wrapped(head, "  ", "           ")
                 yield from screen.wrapped(words, "           ")
             yield Text()
+    if shown.history:
+        yield Text("History", "bold")
+        kinds = {claim.id: claim.kind for claim in shown.hit.claims}
+        for entry in shown.history:
+            yield from _entry(entry, kinds, screen)
+        yield Text()
     yield from _document(shown, screen)
 
 
+def _entry(entry: "Entry", kinds: "dict[str, ClaimKind]", screen: Screen) -> Iterator[Text]:
+    at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M")
+    said = entry.value or "as read"
+    if entry.field == "outcome":
+        said = turned_out(kinds.get(entry.about, "forecast"), entry.value, entry.degree)
+        said += f" on {entry.on.isoformat()}" if entry.on else ""
+    head = Text.assemble((entry.about, "cyan"), f"  {_ENTRIES[entry.field]}: ", (one_line(said), "bold"))
+    yield from screen.wrapped(head, "  ", "           ")
+    yield from screen.wrapped(Text(f"{one_line(entry.by)}, {at}", "dim"), "           ")
+    for words in (entry.note, *entry.evidence):
+        if words:
+            yield from screen.wrapped(Text(one_line(words)), "           ")
+
+
 def _claim(claim: "Claim", shown: "Shown") -> tuple[Text, Text]:
+    lives = next(life for life in shown.hit.claims if life.id == shown.ids[claim.id])
     terms = [LIKELIHOODS[claim.likelihood]] if claim.likelihood else []
     terms += [odds(claim.probability, claim.interval)] if claim.probability is not None else []
-    terms += [due_in_words(claim.when)] if claim.when else []
-    if claim.checkable is not None:
+    if claim.when and lives.due_on == falls_due(claim.when):
+        terms.append(due_in_words(claim.when))
+    elif lives.due_on:
+        terms.append(f"due {lives.due_on.isoformat()}")
+    if claim.kind in OPEN:
         terms.append("checkable" if claim.checkable else "not checkable")
+    if lives.outcome:
+        terms.append(turned_out(claim.kind, lives.outcome, lives.degree))
     head = Text.assemble(
         (shown.ids[claim.id], "cyan"), "  ", (claim.kind, "bold"), (", ".join(["", *terms]), "dim")
     )

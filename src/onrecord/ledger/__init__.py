@@ -22,7 +22,7 @@ from onrecord.ledger.errors import (
 
 try:
     from onrecord.ledger.due import Due, OpenClaim
-    from onrecord.ledger.entries import Changed, Correction, Entry, Outcome, Signed
+    from onrecord.ledger.entries import Changed, Correction, Entry, Holds, Outcome, Signed
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
     from onrecord.ledger.ledger import Ledger
     from onrecord.ledger.readers import version_of
@@ -50,6 +50,7 @@ __all__ = [
     "Found",
     "Hit",
     "HitClaim",
+    "Holds",
     "Ledger",
     "LedgerError",
     "MissingParts",

@@ -17,6 +17,7 @@ from onrecord.ledger.database import Database
 from onrecord.ledger.errors import BadEntry, NotInLedger
 from onrecord.ledger.rows import GAP
 from onrecord.ledger.schema import (
+    appearances,
     claims,
     corrections,
     deadlines,
@@ -70,7 +71,7 @@ class Entry:
     """What somebody said of a statement or claim.
 
     ``about``: its id. ``field``: ``outcome``, ``due``, or what of it is corrected; ``value``: what it is, ``None``:
-    as read, or open, after all. ``degree``: how far it came true, 0 to 1.
+    as read, or open, after all. ``degree``: how far it came true, 0 to 1; ``on``: the day that settled it.
     """
 
     about: str
@@ -80,6 +81,24 @@ class Entry:
     at: datetime.datetime
     note: str | None = None
     evidence: tuple[str, ...] = ()
+    degree: float | None = None
+    on: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What holds of a claim, or of a statement: of that only ``words``, ``speaker`` and ``statement``.
+
+    ``speaker``: the name, ``None`` where nobody is named. ``statement``: ``False``, a person said that it is none.
+    """
+
+    words: str
+    speaker: str | None
+    statement: bool
+    kind: "ClaimKind | None" = None
+    likelihood: "Likelihood | None" = None
+    due_on: datetime.date | None = None
+    outcome: Outcome | None = None
     degree: float | None = None
 
 
@@ -91,8 +110,8 @@ class Changed:
     """
 
     id: str
-    before: "dict[str, Any]"
-    now: "dict[str, Any]"
+    before: Holds
+    now: Holds
     appearances: int
 
 
@@ -150,7 +169,10 @@ def correct(database: Database, id: str, correction: Correction, signed: Signed)
         if not values:
             raise BadEntry("say what is wrong: its kind, likelihood, speaker or words, or that it is none")
         entered = [{"field": name, "value": value} for name, value in values.items()]
-        return _entered(connection, corrections, row, entered, signed)
+        changed = _entered(connection, corrections, row, entered, signed)
+        if changed.now.kind == "forecast" and not changed.now.likelihood:
+            raise BadEntry("say how likely the forecast is made, too: --likelihood likely")
+        return changed
 
 
 def as_read(database: Database, id: str, signed: Signed) -> Changed:
@@ -179,16 +201,16 @@ def history(connection: sa.Connection, utterances: Collection[int]) -> tuple[Ent
 
 
 def _entry(connection: sa.Connection, table: sa.Table, row: Any) -> Entry:
-    degree = None
+    degree = on = None
     if table is resolutions:
-        name, degree = "outcome", row.degree
+        name, degree, on = "outcome", row.degree, row.settled_on
         value = None if row.outcome == "open" else row.outcome
     elif table is deadlines:
         name, value = "due", row.due_on and row.due_on.isoformat()
     else:
         name, value = row.field, row.value and _said(connection, row.field, json.loads(row.value))
     evidence = tuple(row.evidence.split("\n")) if row.evidence else ()
-    return Entry(row.code, name, value, row.made_by, row.made_at, row.note, evidence, degree)
+    return Entry(row.code, name, value, row.made_by, row.made_at, row.note, evidence, degree, on)
 
 
 def _said(connection: sa.Connection, field: str, value: Any) -> str:
@@ -251,14 +273,10 @@ def _checked(connection: sa.Connection, row: Any, correction: Correction) -> dic
         if correction.speaker is not None:
             values["speaker"] = _speaker(connection, correction.speaker)
     elif values.keys() & {"kind", "likelihood"}:
-        now = connection.execute(
-            sa.select(claims.c.kind, claims.c.likelihood).where(claims.c.id == row.id)
-        ).one()
-        kind = correction.kind or now.kind
+        now = sa.select(claims.c.kind).where(claims.c.id == row.id)
+        kind = correction.kind or connection.execute(now).scalar_one()
         if kind != "forecast" and correction.likelihood:
             raise BadEntry(f"{row.code} is {_a(kind)}, and only forecasts have a likelihood")
-        if kind == "forecast" and not (correction.likelihood or now.likelihood):
-            raise BadEntry("say how likely the forecast is made, too: --likelihood likely")
     if correction.words is not None:
         values["words"] = _located(connection, row, correction.words)
     return values
@@ -319,13 +337,24 @@ def _entered(
         "note": signed.note.strip() or None,
         "evidence": "\n".join(" ".join(line.split()) for line in signed.evidence if line.strip()) or None,
     }
-    before = _row(connection, row)
+    before = _holds(connection, row)
     connection.execute(sa.insert(table), [{**common, **entry} for entry in entries])
     standing.apply(connection, [row.utterance_id])
     same = sa.select(sa.func.count()).where(passages.c.utterance_id == row.utterance_id)
-    return Changed(row.code, before, _row(connection, row), connection.execute(same).scalar_one())
+    return Changed(row.code, before, _holds(connection, row), connection.execute(same).scalar_one())
 
 
-def _row(connection: sa.Connection, row: Any) -> dict[str, Any]:
-    table = statements if row.kind == "statement" else claims
-    return dict(connection.execute(sa.select(table).where(table.c.id == row.id)).mappings().one())
+def _holds(connection: sa.Connection, row: Any) -> Holds:
+    who = (statements.c.withdrawn, statements.c.source, appearances.c.name)
+    if row.kind == "statement":
+        query = sa.select(statements.c.words, *who).where(statements.c.id == row.id)
+        claim: dict[str, Any] = {}
+    else:
+        query = sa.select(claims, *who).join(statements, statements.c.id == claims.c.statement_id)
+        query = query.where(claims.c.id == row.id)
+    joined = query.outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+    found = connection.execute(joined).one()
+    if row.kind == "claim":
+        names = ("kind", "likelihood", "due_on", "outcome", "degree")
+        claim = {name: getattr(found, name) for name in names}
+    return Holds(found.words, found.name or found.source or None, not found.withdrawn, **claim)
