@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.entries import ByOption, EvidenceOption, NoteOption, signed, write_changed
+from onrecord.cli.entries import ByOption, EvidenceOption, NoteOption, signed
 from onrecord.cli.ledgers import LedgerOption, opened
 from onrecord.cli.runs import chosen
 from onrecord.export import KINDS, LIKELIHOODS
@@ -95,4 +95,6 @@ def correct(
         if as_read and correction != Correction():
             raise typer.BadParameter("takes everything back; give it alone", param_hint="--as-read")
         changed = book.as_read(id, who) if as_read else book.correct(id, correction, who)
+    from onrecord.cli.changes import write_changed
+
     write_changed(changed)

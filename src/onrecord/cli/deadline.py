@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.cli.entries import ByOption, EvidenceOption, IdArgument, NoteOption, signed, write_changed
+from onrecord.cli.entries import ByOption, EvidenceOption, IdArgument, NoteOption, signed
 from onrecord.cli.ledgers import LedgerOption, opened
 
 EXAMPLES = """
@@ -40,6 +40,8 @@ def deadline(
     who = signed(by, note, evidence)
     with opened(ledger) as book:
         changed = book.set_deadline(id, due, who)
+    from onrecord.cli.changes import write_changed
+
     write_changed(changed)
 
 

@@ -1,18 +1,12 @@
-"""What the verbs share by which people say something of a statement or claim: who says so, why, and what came of it."""
+"""What the verbs share by which people say something of a statement or claim: who says so, and why."""
 
 import getpass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.text import Text
-
-from onrecord.cli.screen import Screen
-from onrecord.cli.terminal import output, piped
-from onrecord.export import LIKELIHOODS
-from onrecord.export.characters import one_line
 
 if TYPE_CHECKING:
-    from onrecord.ledger import Changed, Holds, Signed
+    from onrecord.ledger import Signed
 
 IdArgument = Annotated[
     str,
@@ -42,10 +36,6 @@ EvidenceOption = Annotated[
     ),
 ]
 
-#: How a forecast turned out, in words, and a commitment.
-OUTCOMES = {"yes": "came true", "no": "did not come true", "partly": "came true in part", "void": "void"}
-KEPT = {"yes": "kept", "no": "broken", "partly": "kept in part", "void": "void"}
-
 
 def signed(by: str | None, note: str = "", evidence: list[str] | None = None) -> "Signed":
     """Who makes an entry, and why."""
@@ -59,46 +49,3 @@ def _user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):  # nobody has that number
         return ""
-
-
-def turned_out(kind: str, outcome: str | None, degree: float | None) -> str:
-    """How a forecast or commitment turned out, in words: ``open``, ``came true``, ``kept in part (40%)``."""
-    if outcome is None:
-        return "open"
-    said = (KEPT if kind == "commitment" else OUTCOMES)[outcome]
-    return f"{said} ({degree:.0%})" if outcome == "partly" and degree is not None else said
-
-
-def write_changed(changed: "Changed") -> None:
-    """Say what an entry changed: the id, whose words they are, what held before and what holds now."""
-    screen = Screen(output(lossy=True))
-    before, now = _said(changed.before), _said(changed.now)
-    who = one_line(changed.now.speaker or "no source named")
-    with piped():
-        head = Text.assemble((changed.id, "cyan"), "  ", (who, "bold"))
-        screen.write(screen.wrapped(head, rest="  "))
-        screen.write(screen.wrapped(Text(one_line(changed.now.words)), "  "))
-        different = [name for name in now if now[name] != before[name]]
-        for name in different:
-            line = Text.assemble((f"{name}: ", "dim"), f"{before[name]} → ", (now[name], "bold"))
-            screen.write(screen.wrapped(line, "  ", "    "))
-        if not different:
-            screen.write([Text("  Entered; what holds is what held before.", "dim")])
-        if changed.appearances > 1:
-            others = f"This holds for all {changed.appearances:,} places where it was said."
-            screen.write(screen.wrapped(Text(others, "dim"), "  "))
-
-
-def _said(holds: "Holds") -> dict[str, str]:
-    """What holds, in words, by name."""
-    out = {
-        "words": f"“{one_line(holds.words)}”",
-        "speaker": one_line(holds.speaker or "no source named"),
-        "a statement": "yes" if holds.statement else "no",
-    }
-    if holds.kind:
-        out["kind"] = holds.kind
-        out["how likely"] = LIKELIHOODS[holds.likelihood] if holds.likelihood else "not said"
-        out["due"] = holds.due_on.isoformat() if holds.due_on else "no date"
-        out["outcome"] = turned_out(holds.kind, holds.outcome, holds.degree)
-    return out

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from onrecord.cli.entries import ByOption, EvidenceOption, IdArgument, NoteOption, signed, write_changed
+from onrecord.cli.entries import ByOption, EvidenceOption, IdArgument, NoteOption, signed
 from onrecord.cli.ledgers import LedgerOption, opened
 
 EXAMPLES = """
@@ -59,6 +59,8 @@ def resolve(
     who = signed(by, note, evidence)
     with opened(ledger) as book:
         changed = book.resolve(id, said, who, degree=degree, settled_on=on.date() if on else None)
+    from onrecord.cli.changes import write_changed
+
     write_changed(changed)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
-from onrecord.cli.entries import turned_out
+from onrecord.cli.changes import turned_out
 from onrecord.cli.screen import Screen
 from onrecord.export import KINDS, LIKELIHOODS, OPEN
 from onrecord.export.cast import KINDS as SPEAKER_KINDS
