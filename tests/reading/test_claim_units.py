@@ -79,6 +79,25 @@ def test_a_forecast_has_its_likelihood_in_words_and_numbers() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "no_chance"),
+    [
+        ("“There is no chance of a cut before spring,” the governor said.", True),
+        ("“They will never open that bridge,” Mayor Ines Korda said.", True),
+        ("The governor doubts that they will never open that bridge.", False),
+    ],
+)
+def test_what_has_plainly_no_chance_has_none(text: str, no_chance: bool) -> None:
+    (found,) = READER.read(text).claims
+    assert (found.likelihood == "almost_no_chance") is no_chance
+
+
+@pytest.mark.parametrize("words", ["so", "that", "otherwise"])
+def test_a_word_that_says_nothing_by_itself_is_no_forecast(words: str) -> None:
+    text = f"“The court will close the bridge,” the mayor said. The engineer thinks {words}."
+    assert [c.kind for c in READER.read(text).claims if c.text.rstrip(".") == words] in ([], ["other"])
+
+
+@pytest.mark.parametrize(
     ("text", "likely"),
     [
         ("“Prices are likely to fall below four percent by June,” the governor said.", True),
