@@ -216,6 +216,65 @@ def test_lines_fit_the_terminal(filled: Callable[..., Ran], monkeypatch: pytest.
             assert max(map(len, done.stdout.decode().splitlines())) <= width
 
 
+WIRE = f"{DAM}\n\nDivers had found cracks in eleven of the forty piles of the old weir, and the council votes in April."
+
+
+@pytest.fixture
+def wired(run: Callable[..., Ran], tmp_path: Path) -> Callable[..., Ran]:
+    """Runs a verb on a ledger of wire copy, a cut of it, and a report."""
+    path = tmp_path / "wire.jsonl"
+    report = "Engineer Ada Brill said that the dam at Orne would hold until March 31, 2032. It rained."
+    rows = [
+        {
+            "id": "a",
+            "title": "Orne dam “will hold”",
+            "outlet": "Lomond Courier",
+            "published": "2031-03-03",
+            "text": WIRE,
+        },
+        {
+            "id": "b",
+            "title": "Dam to hold",
+            "outlet": "Osk Herald",
+            "published": "2031-03-03",
+            "text": WIRE[:-30],
+        },
+        {
+            "id": "c",
+            "title": "What it rains",
+            "outlet": "The Packet",
+            "published": "2031-03-04",
+            "text": report,
+        },
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    added = run("add", path)
+    first, second, *_ = " ".join(added.stdout.split()).split("added ")[1:]
+    assert f"nearly the same text as {first.split()[0]}" in second
+    assert added.stdout.count("nearly") == 1
+    return run
+
+
+def test_what_is_said_again_is_found_once_and_shown_with_where_and_why(
+    wired: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = " ".join(wired("find", "dam").stdout.split())
+    assert "The Packet · What it rains · also in 2 other documents 1 statement;" in text
+    (row,) = json.loads(wired("find", "dam", "--format", "json").stdout)
+    assert (row["also_in"], len(row["repeats"])) == (2, 2)
+    (cells,) = csv.DictReader(io.StringIO(wired("find", "dam", "--format", "csv").stdout))
+    assert (cells["also_in"], cells["repeats"]) == ("2", "; ".join(row["repeats"]))
+    shown = wired("show", row["id"]).stdout
+    again = shown[shown.index("Said again") :]
+    for id, outlet in zip(row["repeats"], ("Lomond Courier", "Osk Herald"), strict=True):
+        assert re.search(rf"{id}  the same words · 2031-03-03 · {outlet} · ", again)
+    assert again.count("“The dam at Orne will hold until March 31, 2032,”") == 2
+    record = json.loads(wired("show", row["id"], "--format", "json").stdout)
+    assert [repeat["id"] for repeat in record["repeats"]] == row["repeats"]
+    copy = wired("show", row["repeats"][1]).stdout
+    assert re.search(r"nearly the same text as d\w{6} · 2031-03-03 · Lomond Courier", copy)
+
+
 def test_a_terminal_that_lacks_characters_gets_others_and_programs_get_utf_8(
     filled: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:

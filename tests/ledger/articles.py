@@ -71,7 +71,7 @@ def dam(text: str = DAM, **about: Any) -> Reading:
 
 
 def numbered(i: int, **about: Any) -> Reading:
-    """One of many articles, each with words of its own."""
+    """One of many articles, each with words of its own and a month."""
     text = (
         f"“The bridge at Tarn{i} will open,” Ines Korda{i} said. Ada Brill doubts that it will ever open.\n"
     )
@@ -80,7 +80,12 @@ def numbered(i: int, **about: Any) -> Reading:
         said(f"Ines Korda{i}", "said", f"“The bridge at Tarn{i} will open,”", manner="direct", speaker="p1"),
         said("Ada Brill", "doubts", "that it will ever open", speaker="p2"),
         speakers=(speaker(text, "p1", f"Ines Korda{i}"), speaker(text, "p2", "Ada Brill")),
-        **{"id": f"n{i}", "published": f"2031-01-{i % 28 + 1:02}", "outlet": "The Packet", **about},
+        **{
+            "id": f"n{i}",
+            "published": f"{2031 + i // 12}-{i % 12 + 1:02}-02",
+            "outlet": "The Packet",
+            **about,
+        },
     )
     return claimed(
         one,

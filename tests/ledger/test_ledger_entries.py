@@ -9,6 +9,7 @@ from articles import DAM, PROMISE, dam, numbered, without
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from inside import correct, resolve, set_deadline
+from wires import CUT, REPORT, WHOLE, article
 
 from onrecord.ledger import BadEntry, Correction, Ledger, NotInLedger, Search, Signed, Status
 from onrecord.ledger.find import Hit
@@ -268,6 +269,36 @@ def test_a_statement_that_a_newer_reader_misses_keeps_its_correction(dammed: Led
     resolve(dammed, promise, "no")
     assert dammed.show(promise).to_dict()["claims"][0]["outcome"] == "no"
     assert PROMISE.startswith(hit(dammed, "cellar").text)
+
+
+def test_what_was_said_again_is_settled_with_the_rest_whenever_it_comes(ledger: Ledger) -> None:
+    ledger.add(article("cut", ("direct", CUT)), OLD)
+    id = claim(ledger, "tunnel")
+    set_deadline(ledger, id, EARLY)
+    resolve(ledger, id, "no")
+    ledger.add(article("whole", ("direct", WHOLE), outlet="The Packet", published="2031-03-11"), OLD)
+    ledger.add(article("report", ("indirect", REPORT), published="2031-03-11"), OLD)
+    (one,) = ledger.find(Search("tunnel", outlet="packet")).hits
+    assert (one.also_in, one.claims[0].outcome, one.claims[0].due_on) == (2, "no", EARLY)
+    assert len(found(ledger, "settled")) == 1
+    assert resolve(ledger, one.claims[0].id, "open").appearances == 3
+    assert len(due_ids(ledger, LATE)) == 1
+    assert due_ids(ledger, LATE) == [id]
+
+
+def test_what_turns_out_to_be_another_utterance_is_open_again(ledger: Ledger) -> None:
+    ledger.add(article("cut", ("direct", CUT)), OLD)
+    whole = article("whole", ("direct", WHOLE), published="2031-03-11")
+    ledger.add(whole, OLD)
+    id = hit(ledger, "crown tunnel").claims[0].id
+    resolve(ledger, id, "no")
+    set_deadline(ledger, id, EARLY)
+    assert [c.outcome for h in ledger.find(Search("tunnel")).hits for c in h.claims] == ["no"]
+    # The newer reader takes the longer one for somebody else's.
+    ledger.add(replace(whole, speakers=(replace(whole.speakers[0], name="Lena Sund"),)), NEW)
+    by_name = {h.speaker: h.claims[0] for h in ledger.find(Search("tunnel")).hits}
+    assert (by_name["Lena Sund"].outcome, by_name["Lena Sund"].due_on) == ("no", EARLY)
+    assert (by_name["Tomas Reil"].outcome, by_name["Tomas Reil"].due_on) == (None, None)
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

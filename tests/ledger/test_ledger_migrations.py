@@ -1,21 +1,25 @@
 """A ledger's schema comes about step by step, whole or not at all, and is what the code takes it for."""
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from articles import DAM, dam, numbered
+from articles import DAM, PROMISE, dam
 from clusters import Cluster
-from inside import check, contents
+from inside import check, contents, resolve, rows
 from older import STEPS, set_back
+from wires import CUT, REPORT, WHOLE, article
 
 from onrecord.ledger import Ledger, NewerLedger, NoLedger, NotALedger, Search
 from onrecord.ledger.database import Database
 from onrecord.ledger.place import place
-from onrecord.ledger.schema import POSTGRESQL_SCHEMA, REVISION, VERSION_TABLE, metadata
+from onrecord.ledger.schema import POSTGRESQL_SCHEMA, REVISION, VERSION_TABLE, metadata, near_duplicates
 from onrecord.ledger.upgrade import up_to_date
 
 
@@ -36,21 +40,6 @@ def test_step_by_step_a_ledger_gets_the_tables_that_the_code_takes_it_to_have(wh
         )
         assert compare_metadata(context, metadata) == []
     database.close()
-
-
-@pytest.mark.parametrize("step", STEPS[:-1])
-def test_an_older_ledger_keeps_all_that_it_has(where: str, step: str, tmp_path: Path) -> None:
-    with Ledger.open(tmp_path / "new.db") as ledger:
-        for i in range(5):
-            ledger.add(numbered(i), "0.1.0+1")
-        ledger.add(dam(id="n0"), "0.1.0+1")
-        ledger.add(dam("Corrected.\n" + DAM, id="n0"), "0.1.0+1")
-        expected = contents(ledger)
-    set_back(tmp_path / "new.db", where, step)
-    with Ledger.open(where) as ledger:
-        assert contents(ledger) == expected
-        check(ledger)
-        assert len(ledger.find(Search("bridge")).hits) == 5
 
 
 def _ours(name: str | None, kind: str, parents: object) -> bool:
@@ -132,6 +121,54 @@ def test_a_step_that_fails_leaves_nothing_of_itself(where: str, monkeypatch: pyt
     with Ledger.open(where) as ledger:
         ledger.add(dam(), "0.1.0+1")
         check(ledger)
+
+
+@pytest.fixture(params=STEPS[:-1])
+def old(request: pytest.FixtureRequest, where: str, tmp_path: Path, server: Cluster) -> Any:
+    """A ledger of an older revision with articles in it: that, and what it holds once it is up to date."""
+    new = str(tmp_path / "new.db") if "://" not in where else server.new_database()
+    with Ledger.open(new) as ledger:
+        for one in (
+            article("cut", ("direct", CUT)),
+            article("whole", ("direct", WHOLE)),
+            dam(id="n1"),
+            dam("A correction was made.\n" + DAM.replace(PROMISE, ""), id="n1"),
+            article("report", ("indirect", REPORT)),
+            article("copy", ("direct", WHOLE), lead="By our staff."),
+        ):
+            ledger.add(one, "0.1.0+1")
+        (hit,) = ledger.find(Search("cellar")).hits
+        resolve(ledger, hit.claims[0].id)
+        set_back(ledger._database, where, request.param)
+        assert len(rows(ledger, sa.select(near_duplicates))) > 0
+        return request.param, contents(ledger)
+
+
+def test_an_old_ledger_is_as_if_it_had_known_repeats_from_the_start(old: Any, where: str) -> None:
+    with Ledger.open(where) as ledger:
+        assert contents(ledger) == old[1]
+        check(ledger)
+        (hit,) = ledger.find(Search("tunnel crown")).hits
+        assert hit.also_in == 3
+
+
+def test_an_old_ledger_is_brought_up_to_date_whole_or_not_at_all(old: Any, where: str) -> None:
+    program = (
+        "import os, sys\n"
+        "from onrecord.ledger import Ledger, uniting\n"
+        "unite, calls = uniting.unite, iter(range(3))\n"
+        "uniting.unite = lambda *a, **k: unite(*a, **k) if next(calls, None) is not None else os._exit(9)\n"
+        "Ledger.open(sys.argv[1])\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", program, where], capture_output=True, check=False)
+    assert (killed.returncode, killed.stderr) == (9, b"")
+    database = Database(place(where), create=False)
+    with database.reading() as connection:
+        assert database.revision(connection) == old[0]
+        assert not sa.inspect(connection).has_table("keys")
+    database.close()
+    with Ledger.open(where) as ledger:
+        assert contents(ledger) == old[1]
 
 
 def test_another_programs_database_is_left_alone(where: str) -> None:

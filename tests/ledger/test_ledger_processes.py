@@ -111,12 +111,12 @@ def test_somebody_who_settles_and_is_killed_loses_nothing_that_was_entered(where
 @pytest.mark.parametrize("seed", range(max(1, KILLS // 8)))
 @pytest.mark.parametrize("step", STEPS[:-1])
 def test_an_old_ledger_is_brought_up_to_date_whole_however_often_that_is_killed(
-    where: str, seed: int, step: str, tmp_path: Path
+    where: str, seed: int, step: str, tmp_path: Path, server: Cluster
 ) -> None:
-    with Ledger.open(tmp_path / "new.db") as ledger:
+    with Ledger.open(server.new_database() if "://" in where else tmp_path / "new.db") as ledger:
         for i in range(30):
             ledger.add(numbered(i), READER)
-    set_back(tmp_path / "new.db", where, step)
+        set_back(ledger._database, where, step)
     moment = random.Random(seed)
     for _ in range(8):
         process = worker(where, "open")

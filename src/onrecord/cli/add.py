@@ -42,7 +42,8 @@ def add(
 
     A document that the ledger has already is left as it is and not read again; one that it has with another text
     gets a new version, and the old one is kept. Documents are known by their web address, else by the id in a
-    corpus, else by their text. Each is added whole or not at all: Ctrl-C, or worse, loses nothing that was added,
+    corpus, else by their text. One that has nearly the text of another, as wire copy has, is added all the same, and
+    it is said so. Each is added whole or not at all: Ctrl-C, or worse, loses nothing that was added,
     and the same call again goes on where it stopped. What cannot be read is listed at the end, with exit status 1.
     """
     documents = given(sources, limit)
@@ -63,8 +64,10 @@ def add(
                     else:
                         with interruption.held():
                             added = book.add(item, version)
-                            remark = f"version {added.version}, " if added.version > 1 else ""
-                            tally.add(added.outcome, added.document, added.title, remark + found(item))
+                            remarks = [f"version {added.version}"] if added.version > 1 else []
+                            remarks.append(found(item))
+                            remarks += [f"nearly the same text as {added.near}"] if added.near else []
+                            tally.add(added.outcome, added.document, added.title, ", ".join(remarks))
                             progress.add(item.document.words, documents.done)
             except KeyboardInterrupt:
                 tally.run.stopped = True

@@ -34,7 +34,8 @@ onrecord find dam --format csv --limit 1000 > dam.csv
 #: The columns of the CSV, a row a statement; of its claims there are only the kinds, likelihoods and days.
 COLUMNS = (
     "id", "speaker", "speaker_id", "speaker_kind", "quoted_by", "text", "manner", "confidence", "kinds",
-    "likelihoods", "due", "outcomes", "document", "version", "dropped", "title", "outlet", "published", "url", "start", "end",
+    "likelihoods", "due", "outcomes", "document", "version", "dropped", "title", "outlet", "published", "url", "start",
+    "end", "also_in", "repeats",
 )  # fmt: skip
 
 
@@ -124,7 +125,8 @@ def find(
     """Find statements in the ledger: by their words, who made them, where, when, and what they claim.
 
     All words must be there, in whatever order; the best come first. Nothing in WORDS is taken for an operator.
-    A statement that a newer version of its document still has is shown once; one that it lacks is shown, too.
+    A statement that a newer version of its document still has is shown once; one that it lacks is shown, too. What
+    several documents have, whole or cut, quoted or reported, is shown once, with how many others have it.
     """
     kinds = chosen(kind, KINDS, "--kind")
     likelihoods = chosen(likelihood, LIKELIHOODS, "--likelihood")
@@ -175,6 +177,7 @@ def _row(hit: "Hit") -> list[str | float]:
 
     several: dict[str, Iterable[str]] = {
         "quoted_by": hit.quoted_by,
+        "repeats": hit.repeats,
         "kinds": dict.fromkeys(claim.kind for claim in hit.claims),
         "likelihoods": dict.fromkeys(claim.likelihood for claim in hit.claims if claim.likelihood),
         "outcomes": [claim.outcome or "open" for claim in hit.claims if claim.kind in OPEN],

@@ -34,7 +34,7 @@ def show(
     format: Annotated[ShownFormat, typer.Option("--format", "-f", help="How to show it.")] = ShownFormat.TEXT,
     ledger: LedgerOption = None,
 ) -> None:
-    """Show one statement: who makes it and who quotes it, what it claims, and where it stands in its document.
+    """Show one statement: who makes it and who quotes it, what it claims, where else it was said, and its document.
 
     A passage keeps its id, whatever newer readers make of it.
     """

@@ -19,7 +19,7 @@ from onrecord.export.text import BARS
 from onrecord.export.writer import joined
 
 if TYPE_CHECKING:
-    from onrecord.ledger import Due, Entry, Found, Hit, HitClaim, OpenClaim, Shown
+    from onrecord.ledger import Due, Entry, Found, Hit, HitClaim, Near, OpenClaim, Repeat, Shown
     from onrecord.reading import Claim, Statement
     from onrecord.reading.record import ClaimKind
 
@@ -37,6 +37,8 @@ _ENTRIES = {
 }
 #: So many forecasts and commitments are described one by one; more are counted.
 FEW = 3
+#: So many repeats of a statement are shown.
+REPEATS = 10
 
 
 def write_found(found: "Found", stream: TextIO) -> None:
@@ -117,6 +119,8 @@ def _where(hit: "Hit") -> str:
     about = [(hit.published or "")[:10], hit.outlet, hit.title]
     if hit.dropped:
         about.append("no longer in its newest version")
+    if hit.also_in:
+        about.append(f"also in {counted(hit.also_in, 'other document')}")
     return " · ".join(one_line(part) for part in about if part)
 
 
@@ -178,12 +182,18 @@ def _shown(shown: "Shown", screen: Screen) -> Iterator[Text]:
         ("Claims", [_claim(c, shown) for c in reading.claims if c.statement == statement.id]),
         ("Quoted in", [_voice(s, shown, cast) for s in reading.chain(statement)]),
         ("Quotes", [_voice(s, shown, cast) for s in inside]),
+        ("Said again", [_repeat(repeat, screen) for repeat in shown.repeats[:REPEATS]]),
     ):
         if rows:
             yield Text(title, "bold")
             for head, words in rows:
                 yield from screen.wrapped(head, "  ", "           ")
                 yield from screen.wrapped(words, "           ")
+            if title == "Said again" and len(shown.repeats) > REPEATS:
+                yield from screen.wrapped(
+                    Text(f"and {len(shown.repeats) - REPEATS:,} more times; --format json has all", "dim"),
+                    "  ",
+                )
             yield Text()
     if shown.history:
         yield Text("History", "bold")
@@ -237,6 +247,18 @@ def _voice(statement: "Statement", shown: "Shown", cast: Cast) -> tuple[Text, Te
     )
 
 
+def _repeat(repeat: "Repeat", screen: Screen) -> tuple[Text, Text]:
+    about = [repeat.why, *_about(repeat)]
+    head = Text.assemble((repeat.id, "cyan"), "  ", (" · ".join(about), "dim"))
+    start, end = repeat.excerpt(LINES * (screen.width - 20))
+    return head, Text(one_line(repeat.text[start:end]) + (" …" if end < len(repeat.text) else ""))
+
+
+def _about(one: "Repeat | Near") -> list[str]:
+    """When, where and in what a document was published."""
+    return [one_line(part) for part in ((one.published or "")[:10], one.outlet, one.title) if part]
+
+
 def _document(shown: "Shown", screen: Screen) -> Iterator[Text]:
     hit, document = shown.hit, shown.reading.document
     yield from screen.wrapped(Text(one_line(hit.title), "bold"))
@@ -249,3 +271,6 @@ def _document(shown: "Shown", screen: Screen) -> Iterator[Text]:
     if hit.dropped:
         version.append("no longer in the newest version")
     yield from screen.wrapped(Text(" · ".join(version), "dim"))
+    for near in shown.near:
+        known = " · ".join((f"nearly the same text as {near.document}", *_about(near)))
+        yield from screen.wrapped(Text(known, "dim"))

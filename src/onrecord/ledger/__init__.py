@@ -26,7 +26,7 @@ try:
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
     from onrecord.ledger.ledger import Ledger
     from onrecord.ledger.readers import version_of
-    from onrecord.ledger.show import Shown
+    from onrecord.ledger.show import Near, Repeat, Shown
     from onrecord.ledger.status import STATUSES, Status
     from onrecord.ledger.store import Added, Stale
 except ModuleNotFoundError as error:
@@ -54,12 +54,14 @@ __all__ = [
     "Ledger",
     "LedgerError",
     "MissingParts",
+    "Near",
     "NewerLedger",
     "NoLedger",
     "NotALedger",
     "NotInLedger",
     "OpenClaim",
     "Outcome",
+    "Repeat",
     "Search",
     "Shown",
     "Signed",

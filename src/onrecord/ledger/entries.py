@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from onrecord.ledger import codes, standing
+from onrecord.ledger import bulk, codes, standing
 from onrecord.ledger.database import Database
 from onrecord.ledger.errors import BadEntry, NotInLedger
 from onrecord.ledger.rows import GAP
@@ -294,7 +294,8 @@ def _speaker(connection: sa.Connection, said: str) -> str:
         known = speakers.c.key == key(kind, name, "")
         if found := connection.execute(code.where(known)).scalar():
             return str(found)
-    (id,) = identified(connection, [("person", name, key("person", name, ""))])
+    first = bulk.next_ids(connection)["speakers"]
+    (id,) = identified(connection, [("person", name, key("person", name, ""))], first)
     return str(connection.execute(code.where(speakers.c.id == id)).scalar_one())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from onrecord.ledger import fulltext
+from onrecord.ledger import bulk, fulltext
 from onrecord.ledger.database import Database, batches
 from onrecord.ledger.schema import (
     appearances,
@@ -82,7 +82,8 @@ class Hit:
     ``speaker``: the name, else what the text calls the source; ``None`` where it names none. ``speaker_id`` and
     ``document``: the ledger's ids. ``quoted_by``: the names of those whom the speaker is quoted by, innermost first.
     ``marks``: where in ``text`` the words stand that were looked for. ``version``: which of the document's texts it
-    is in; ``dropped``: a newer one is without it.
+    is in; ``dropped``: a newer one is without it. ``repeats``: the ids of the other statements that are one utterance with
+    it; ``also_in``: how many other documents they are in.
     """
 
     id: str
@@ -104,6 +105,8 @@ class Hit:
     url: str | None
     start: int
     end: int
+    also_in: int
+    repeats: tuple[str, ...]
 
     def excerpt(self, length: int) -> tuple[int, int]:
         """The part of ``text`` of at most ``length`` characters that shows most of what was looked for, as offsets."""
@@ -119,11 +122,19 @@ class Found:
 
 
 def find(database: Database, search: Search, limit: int) -> Found:
-    """The statements that fit best, at most ``limit``; where no words are given, the newest first."""
+    """The statements that fit best, at most ``limit``; where no words are given, the newest first.
+
+    Of several that are one utterance it is the first in that order.
+    """
     sought = phrases(search.words)
     if search.words.strip() and not sought:
         return Found((), False)  # nothing but punctuation, which no statement is searched for
-    query = sa.select(statements.c.id).join(versions).where(~statements.c.superseded, ~statements.c.withdrawn)
+    query = (
+        sa.select(statements.c.id, passages.c.utterance_id)
+        .join(passages, passages.c.id == statements.c.id)
+        .join(versions, versions.c.id == statements.c.version_id)
+        .where(~statements.c.superseded, ~statements.c.withdrawn)
+    )
     query = query.where(*_conditions(database.dialect, search))
     newest = (
         versions.c.published_on.desc().nulls_last(),
@@ -137,9 +148,21 @@ def find(database: Database, search: Search, limit: int) -> Found:
     else:
         query = query.order_by(*newest)
     with database.reading() as connection:
-        ids = connection.execute(query.limit(limit + 1)).scalars().all()
+        ids = _distinct(connection, query, limit + 1)
         found = (hit for some in batches(ids[:limit]) for hit in hits(connection, some, sought))
         return Found(tuple(found), len(ids) > limit)
+
+
+def _distinct(connection: sa.Connection, query: "sa.Select[Any]", limit: int) -> list[int]:
+    """The first statements, at most ``limit``, that ``query`` finds of different utterances."""
+    taken = limit
+    while True:
+        # Anew rather than all at once: to sort the first few of many is quick.
+        taken = 2 * taken + 20
+        rows = connection.execute(query.limit(taken)).all()
+        first = {row.utterance_id: row.id for row in reversed(rows)}
+        if len(first) >= limit or len(rows) < taken:
+            return [row.id for row in rows if first[row.utterance_id] == row.id][:limit]
 
 
 def _conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]:
@@ -187,6 +210,8 @@ def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) ->
         sa.select(
             statements,
             passages.c.code,
+            passages.c.utterance_id,
+            documents.c.id.label("document_id"),
             appearances.c.name.label("speaker"),
             speakers.c.code.label("speaker_code"),
             appearances.c.kind.label("speaker_kind"),
@@ -211,6 +236,7 @@ def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) ->
     rows = {row.id: row for row in connection.execute(query)}
     made = _claims(connection, ids)
     voices = _voices(connection, rows.values())
+    again = _again(connection, {row.utterance_id for row in rows.values()})
     return tuple(
         Hit(
             id=row.code,
@@ -232,9 +258,29 @@ def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) ->
             url=row.url,
             start=row.start,
             end=row.end,
+            also_in=len({other.document_id for other in again[row.utterance_id]} - {row.document_id}),
+            repeats=tuple(other.code for other in again[row.utterance_id] if other.id != row.id),
         )
         for row in (rows[id] for id in ids)
     )
+
+
+def _again(connection: sa.Connection, utterances: Collection[int]) -> dict[int, list[Any]]:
+    """All statements of utterances, the earliest first; those that a newer version has, too, only in that."""
+    query = (
+        sa.select(passages.c.id, passages.c.code, passages.c.utterance_id, versions.c.document_id)
+        .join(statements, statements.c.id == passages.c.id)
+        .join(versions, versions.c.id == passages.c.version_id)
+        .where(
+            ~statements.c.superseded,
+            bulk.among(connection.dialect.name, passages.c.utterance_id),
+        )
+        .order_by(versions.c.published_on.nulls_last(), passages.c.id)
+    )
+    out: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query, {"values": bulk.values(connection, utterances)}):
+        out[row.utterance_id].append(row)
+    return out
 
 
 def _claims(connection: sa.Connection, ids: Sequence[int]) -> dict[int, tuple[HitClaim, ...]]:

@@ -25,8 +25,12 @@ def add(connection: sa.Connection, rows: Sequence[tuple[int, str, str]]) -> None
         )
     else:
         connection.exec_driver_sql(
-            "INSERT INTO statement_words (statement_id, words) VALUES (%s, %s::tsvector)",
-            [(id, _vector(stems(content), stems(source))) for id, content, source in rows],
+            "INSERT INTO statement_words (statement_id, words) "
+            "SELECT id, words::tsvector FROM unnest(%s::int[], %s::text[]) AS new (id, words)",
+            (
+                [id for id, _, _ in rows],
+                [_vector(stems(content), stems(source)) for _, content, source in rows],
+            ),
         )
 
 

@@ -4,18 +4,22 @@ Everything here is written within the caller's transaction, which nobody else wr
 ones, and what is looked up stays as it was.
 """
 
+import datetime
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from onrecord.ledger import codes, fulltext, standing
+from onrecord.ledger import bulk, codes, fulltext, standing, uniting
+from onrecord.ledger.bulk import insert
+from onrecord.ledger.compared import Compared, Kind, Passage
 from onrecord.ledger.database import batches
 from onrecord.ledger.passages import Stretch, matched, stretches
 from onrecord.ledger.records import unpacked
+from onrecord.ledger.repeats import Saying
 from onrecord.ledger.rows import claim_row, joined, statement_row
 from onrecord.ledger.schema import (
     appearances,
@@ -31,8 +35,8 @@ from onrecord.ledger.schema import (
     versions,
 )
 from onrecord.ledger.speakers import appearing
+from onrecord.ledger.uniting import VERBATIM
 from onrecord.ledger.words import folded
-from onrecord.ledger.writing import insert, new_codes, next_id
 
 if TYPE_CHECKING:
     from onrecord.reading import Place, Reading, Span, Statement
@@ -43,6 +47,7 @@ class Version:
     """One text of a document: its row and its document's, and what names them.
 
     ``key`` and ``hash``: what document and text are known again by. ``alone``: the document has no other text.
+    ``fresh``: nobody has read it before.
     """
 
     id: int
@@ -50,7 +55,9 @@ class Version:
     key: str
     hash: str
     text: str
+    published_on: datetime.date | None
     alone: bool
+    fresh: bool
 
 
 def index(connection: sa.Connection, version: Version, reading_id: int, reading: "Reading") -> None:
@@ -58,19 +65,25 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
 
     What people said something about and the new reading does not find is left as it was.
     """
-    found = _found(reading)
+    found, first = _found(reading), bulk.next_ids(connection)
+    rows = sa.select(passages).where(passages.c.version_id == version.id)
     known = {
         Stretch(row.kind, row.start, row.end, row.nth): row
-        for row in connection.execute(sa.select(passages).where(passages.c.version_id == version.id))
+        for row in (() if version.fresh else connection.execute(rows))
     }
     ids = {stretch: known[other].id for stretch, other in matched(found, known).items()}
-    if known:
-        _clear(connection, version, set(ids.values()))
-    ids |= _new_passages(connection, version, [s for s in found if s not in ids], known)
+    compared = Compared(connection)
+    before = {p.id: p for p in compared.of_version(version.id)} if known else {}
+    kept = _clear(connection, version, set(ids.values())) if known else set()
+    new, elsewhere = _new_passages(
+        connection, version, [s for s in found if s not in ids], known, first["passages"]
+    )
+    utterances = {row.id: row.utterance_id for row in known.values()} | elsewhere
+    ids |= new
     numbers = [ids[stretch] for stretch in found]
     said, claimed = numbers[: len(reading.statements)], numbers[len(reading.statements) :]
     common = {"version_id": version.id, "reading_id": reading_id}
-    whose = appearing(connection, common, version.key, reading)
+    whose, speaking = appearing(connection, common, version.key, reading, first)
     by_local = {statement.id: id for statement, id in zip(reading.statements, said, strict=True)}
     names = {speaker.id: speaker.name for speaker in reading.speakers}
     insert(
@@ -103,7 +116,7 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
             for c, id in zip(reading.claims, claimed, strict=True)
         ],
     )
-    where = _places(connection, reading.places)
+    where = _places(connection, reading.places, first["places"])
     insert(
         connection,
         statement_places,
@@ -113,10 +126,73 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
             for i in _named(reading.places, s)
         ],
     )
-    if not version.alone:
-        _supersede(connection, version.document_id)
-    if known or not version.alone:
-        standing.apply(connection, standing.spoken_of(connection, version.id))
+    present = _present(compared, version, reading, by_local, claimed, speaking, utterances)
+    said_before = {id: p for id, p in before.items() if id not in kept}
+    same = {p.id for p in present if p.id in before and _as_before(p, before[p.id])}
+    changed = uniting.unite(
+        connection,
+        compared,
+        present,
+        {p.id for p in present} - same - elsewhere.keys(),
+        [p for id, p in said_before.items() if id not in same],
+        fresh=not known,
+    )
+    for document in changed if version.alone else {*changed, version.document_id}:
+        supersede(connection, document)
+    if known or not version.alone or any(p.utterance != p.id for p in present):
+        standing.renew(connection, {*changed, version.document_id})
+
+
+def _present(
+    compared: Compared,
+    version: Version,
+    reading: "Reading",
+    by_local: dict[str, int],
+    claimed: Sequence[int],
+    speaking: dict[str, int],
+    utterances: dict[int, int],
+) -> list[Passage]:
+    """The statements and claims of a reading as they are compared."""
+    speakers = {speaker.id: speaker for speaker in reading.speakers}
+    making = {s.id: s for s in reading.statements}
+
+    def passage(kind: Kind, id: int, statement: "Statement", words: str, start: int, end: int) -> Passage:
+        who = speakers.get(statement.speaker or "")
+        saying = Saying(
+            storable(words),
+            storable(who.name) if who else "",
+            who.kind if who else "unnamed",
+            statement.manner,
+            version.published_on,
+            compared.person(speaking[who.id], who.kind) if who else None,
+        )
+        return Passage(
+            id,
+            kind,
+            by_local[statement.id],
+            version.id,
+            version.document_id,
+            start,
+            end,
+            utterances.get(id, id),
+            saying,
+        )
+
+    return [
+        *(
+            passage("statement", by_local[s.id], s, joined(s.content), s.content[0].start, s.content[-1].end)
+            for s in reading.statements
+        ),
+        *(
+            passage("claim", id, making[c.statement], c.text, c.start, c.end)
+            for c, id in zip(reading.claims, claimed, strict=True)
+        ),
+    ]
+
+
+def _as_before(one: Passage, before: Passage) -> bool:
+    """Whether a passage says what it said, and the same statement makes it."""
+    return one.statement == before.statement and one.saying == replace(before.saying, whole=None)
 
 
 def _found(reading: "Reading") -> list[Stretch]:
@@ -127,8 +203,11 @@ def _found(reading: "Reading") -> list[Stretch]:
     ]
 
 
-def _clear(connection: sa.Connection, version: Version, again: Collection[int]) -> None:
-    """Delete the rows of the reading before, but for what people said something about that is not found ``again``."""
+def _clear(connection: sa.Connection, version: Version, again: Collection[int]) -> set[int]:
+    """Delete the rows of the reading before, but for what people said something about that is not found ``again``.
+
+    Gives the statements and claims that are kept.
+    """
     of_version = passages.c.version_id == version.id
     held = sa.union(
         *(
@@ -171,22 +250,26 @@ def _clear(connection: sa.Connection, version: Version, again: Collection[int]) 
             appearances.c.version_id == version.id, appearances.c.id.not_in(speaking)
         )
     )
+    return kept_statements | kept_claims.keys()
 
 
 def _new_passages(
-    connection: sa.Connection, version: Version, new: Sequence[Stretch], known: dict[Stretch, Any]
-) -> dict[Stretch, int]:
-    """Passages for what no reading of the version has found before, with their ids."""
+    connection: sa.Connection, version: Version, new: Sequence[Stretch], known: dict[Stretch, Any], first: int
+) -> tuple[dict[Stretch, int], dict[int, int]]:
+    """Passages for what no reading of the version has found before, with their ids.
+
+    With those utterances that the document's other versions have, by these ids.
+    """
     if not new:
-        return {}
-    first = next_id(connection, passages)
+        return {}, {}
     ids = {stretch: first + i for i, stretch in enumerate(new)}
+
     letters = {"statement": codes.STATEMENT, "claim": codes.CLAIM}
     named: dict[Stretch, str] = {}
     for kind, letter in letters.items():
         some = [stretch for stretch in new if stretch.kind == kind]
         names = ["\0".join((version.key, version.hash, *map(str, stretch))) for stretch in some]
-        named |= zip(some, new_codes(connection, letter, passages.c.code, names), strict=True)
+        named |= zip(some, bulk.new_codes(connection, letter, passages.c.code, names), strict=True)
     elsewhere = {} if version.alone else _utterances(connection, version, [*known, *new])
     insert(
         connection,
@@ -198,11 +281,13 @@ def _new_passages(
                 "code": named[stretch],
                 "version_id": version.id,
                 "utterance_id": elsewhere.get(stretch, id),
+                "likeness": VERBATIM.probability if stretch in elsewhere else None,
+                "why": VERBATIM.why if stretch in elsewhere else None,
             }
             for stretch, id in ids.items()
         ],
     )
-    return ids
+    return ids, {id: elsewhere[stretch] for stretch, id in ids.items() if stretch in elsewhere}
 
 
 def _utterances(connection: sa.Connection, version: Version, here: Iterable[Stretch]) -> dict[Stretch, int]:
@@ -239,17 +324,17 @@ def _by_words(some: Iterable[Stretch], text: str) -> dict[Stretch, tuple[str, st
     return out
 
 
-def _places(connection: sa.Connection, found: "Sequence[Place]") -> list[int]:
+def _places(connection: sa.Connection, found: "Sequence[Place]", first: int) -> list[int]:
     """The ids of places across the ledger."""
     columns = (places.c.name, places.c.kind, places.c.country, places.c.latitude, places.c.longitude)
     wanted = [(storable(p.name), p.kind, storable(p.country), p.latitude, p.longitude) for p in found]
     known = {
         (row.name, row.kind, row.country, row.latitude, row.longitude): row.id
-        for some in batches([place[0] for place in wanted])
-        for row in connection.execute(sa.select(places.c.id, *columns).where(places.c.name.in_(some)))
+        for row in bulk.known(
+            connection, [place[0] for place in wanted], places.c.name, *columns[1:], places.c.id
+        )
     }
     new = [place for place in dict.fromkeys(wanted) if place not in known]
-    first = next_id(connection, places) if new else 0
     fresh = {place: first + i for i, place in enumerate(new)}
     insert(
         connection,
@@ -277,7 +362,7 @@ def _inside(mention: "Span", content: "tuple[Span, ...]") -> bool:
     return i < len(content) and content[i].start <= mention.start
 
 
-def _supersede(connection: sa.Connection, document: int) -> None:
+def supersede(connection: sa.Connection, document: int) -> None:
     """Mark the statements of a document that a newer version of it has too."""
     rows = connection.execute(
         sa.select(statements.c.id, statements.c.superseded, passages.c.utterance_id, versions.c.number)

@@ -9,8 +9,9 @@ document) and ``statement_places``. They are those of a version's newest reading
 **What things are** outlives readings. A row of ``passages`` is a stretch of a version's text that a statement or a
 claim was found at: it is never deleted, and a statement or claim has its id. When a newer reader finds it at the
 same place, or at one that shares most of its characters, it is the same passage; where it finds nothing, the
-passage stays. Passages that put the same thing on record are one *utterance*, named by the first of them:
-a forecast that two versions of a document share is one forecast. ``speakers`` are the same across documents.
+passage stays. Passages that put the same thing on record are one *utterance*, named by the first of them: a forecast
+that two versions of a document share, or forty papers print, is one forecast; ``keys`` is what they are looked up by.
+``speakers`` are the same across documents. ``near_duplicates`` says which texts are nearly another document's.
 
 **What people say** is only ever appended, in ``resolutions``, ``corrections``, ``deadlines`` and ``merges``: the newest
 row is what holds, the older ones are how it came to be; the database itself refuses to change or delete them. They
@@ -24,6 +25,7 @@ import re
 
 from sqlalchemy import (
     DDL,
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -45,7 +47,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision of the schema: the last of ``migrations/versions``.
-REVISION = "0002"
+REVISION = "0003"
 #: Where a ledger says which revision it has.
 VERSION_TABLE = "ledger_revision"
 #: What marks a SQLite file as a ledger: "onre", as a number.
@@ -166,6 +168,7 @@ speakers = Table(
 )
 
 #: ``kind``: what was found there, ``statement`` or ``claim``; ``nth``: tells apart those at the same place, from 0.
+#: ``likeness`` and ``why``: how probable it is that it is one utterance with the fullest of it, and why; of that none.
 passages = Table(
     "passages",
     metadata,
@@ -177,6 +180,8 @@ passages = Table(
     Column("end", Integer, nullable=False),
     Column("nth", Integer, nullable=False),
     Column("utterance_id", ForeignKey("passages.id"), nullable=False, index=True),
+    Column("likeness", Float),
+    Column("why", Text),
     UniqueConstraint("version_id", "kind", "start", "end", "nth"),
 )
 
@@ -197,7 +202,7 @@ appearances = Table(
 )
 
 #: ``words``: the content. ``superseded``: a newer version of the document has the same utterance. ``withdrawn``: a
-#: person said that it is no statement.
+#: person said that it is no statement. ``edited``: a person said what of it is other than was read.
 statements = Table(
     "statements",
     metadata,
@@ -215,6 +220,7 @@ statements = Table(
     Column("confidence", Float, nullable=False),
     Column("superseded", Boolean, nullable=False),
     Column("withdrawn", Boolean, nullable=False, server_default=false()),
+    Column("edited", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("reading_id", "local"),
 )
 
@@ -246,6 +252,7 @@ claims = Table(
     Column("confidence", Float, nullable=False),
     Column("outcome", Text),
     Column("degree", Float),
+    Column("edited", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("reading_id", "local"),
     Index(None, "kind", "outcome", "due_on"),
 )
@@ -269,6 +276,36 @@ statement_places = Table(
     metadata,
     Column("statement_id", ForeignKey("statements.id"), primary_key=True),
     Column("place_id", ForeignKey("places.id"), primary_key=True, index=True),
+)
+
+#: What repeats are looked up by: of each passage the keys that no other of its utterance has. Of a claim without those of
+#: its statement. No foreign key: passages are never deleted, and to see to it would cost as much as to write them.
+keys = Table(
+    "keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("passage_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+#: What texts that are nearly the same are looked up by.
+document_keys = Table(
+    "document_keys",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("version_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+#: A version whose text is nearly that of another document's, ``other_id``, which was there before. ``resemblance`` and
+#: ``containment``: how much of all that they say they share, and how much of the shorter one.
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column("version_id", ForeignKey("versions.id"), primary_key=True),
+    Column("other_id", ForeignKey("versions.id"), nullable=False, index=True),
+    Column("resemblance", Float, nullable=False),
+    Column("containment", Float, nullable=False),
 )
 
 

@@ -1,6 +1,6 @@
 """One statement with all that belongs to it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -16,6 +16,9 @@ from onrecord.ledger.rows import GAP, joined
 from onrecord.ledger.schema import (
     appearances,
     claims,
+    documents,
+    near_duplicates,
+    outlets,
     passages,
     readings,
     speakers,
@@ -23,6 +26,7 @@ from onrecord.ledger.schema import (
     storable,
     versions,
 )
+from onrecord.ledger.words import excerpt
 from onrecord.reading.record import Span, Speaker
 
 if TYPE_CHECKING:
@@ -34,13 +38,46 @@ _REFERENCES = ("id", "statement", "speaker", "within")
 
 
 @dataclass(frozen=True, slots=True)
+class Repeat:
+    """Another statement that is one utterance with one that is shown, and ``why`` it is."""
+
+    id: str
+    speaker: str | None
+    text: str
+    why: str
+    document: str
+    title: str
+    outlet: str | None
+    published: str | None
+    url: str | None
+
+    def excerpt(self, length: int) -> tuple[int, int]:
+        """The beginning of ``text``, at most ``length`` characters of it, as offsets."""
+        return excerpt(self.text, (), length)
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A document whose text is nearly the same: ``resemblance`` is what of all that they say both have, ``containment``
+    what of the shorter one."""
+
+    document: str
+    title: str
+    outlet: str | None
+    published: str | None
+    resemblance: float
+    containment: float
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A statement in its document.
 
     ``hit``: the statement as it is found. ``statement``: as it stands in ``reading``, whose document has the text; it is
     what was read, with people's corrections. ``ids``: the ledger's ids of the reading's statements, claims and speakers, by the reading's own. ``paragraphs``: where in
     the text the paragraphs are that the statement stands in. ``versions``: how many texts the document has had.
-    ``withdrawn``: a person said that it is no statement. ``history``: what people said of it and of its claims.
+    ``repeats``: where else it was said, the earliest first. ``near``: documents of nearly the same text. ``withdrawn``: a
+    person said that it is no statement. ``history``: what people said of it and of its claims.
     """
 
     hit: Hit
@@ -49,12 +86,14 @@ class Shown:
     ids: dict[str, str]
     paragraphs: tuple[tuple[int, int], ...]
     versions: int
+    repeats: tuple[Repeat, ...]
+    near: tuple[Near, ...]
     withdrawn: bool
     history: tuple[Entry, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """For programs: the document, the statement with its speaker and claims, the statements that it is quoted in
-        (innermost first) and those that it quotes, its paragraphs, and what people said of it.
+        (innermost first) and those that it quotes, its repeats, its paragraphs, and what people said of it.
 
         All as in the ``onrecord/1`` format, but with the ledger's ids; ``given_id`` is the document's own.
         """
@@ -82,12 +121,14 @@ class Shown:
                 "version": self.hit.version,
                 "versions": self.versions,
                 "dropped": self.hit.dropped,
+                "near": [asdict(near) for near in self.near],
             },
             "statement": said[self.hit.id],
             "speaker": next((row for row in record["speakers"] if row["id"] == self.hit.speaker_id), None),
             "claims": msgspec.to_builtins(claims),
             "quoted_in": [said[self.ids[outer.id]] for outer in self.reading.chain(self.statement)],
             "quotes": [row for row in record["statements"] if row["within"] == self.hit.id],
+            "repeats": [asdict(repeat) for repeat in self.repeats],
             "paragraphs": [{"start": a, "end": b, "text": text[a:b]} for a, b in self.paragraphs],
             "withdrawn": self.withdrawn,
             "history": msgspec.to_builtins(self.history),
@@ -103,17 +144,94 @@ def show(database: Database, id: str) -> Shown:
         row = _statement(connection, id)
         (hit,) = hits(connection, [row.id], [])
         ids, reading = _holding(connection, row)
+        repeats = _repeats(connection, row)
+        near = _near(connection, row.version_id)
         number = connection.execute(
             sa.select(sa.func.count()).where(versions.c.document_id == row.document_id)
         ).scalar_one()
         of_claims = sa.select(claims.c.id).where(claims.c.statement_id == row.id)
-        utterances = sa.select(passages.c.utterance_id).where(
-            sa.or_(passages.c.id == row.id, passages.c.id.in_(of_claims))
-        )
-        entries = history(connection, list(connection.execute(utterances).scalars()))
+        mine = sa.or_(passages.c.id == row.id, passages.c.id.in_(of_claims))
+        utterances = connection.execute(sa.select(passages.c.utterance_id).where(mine)).scalars()
+        entries = history(connection, list(utterances))
     statement = next(s for s in reading.statements if s.id == row.local)
-    paragraphs = _paragraphs(reading, statement)
-    return Shown(hit, statement, reading, ids, paragraphs, number, row.withdrawn, entries)
+    return Shown(
+        hit=hit,
+        statement=statement,
+        reading=reading,
+        ids=ids,
+        paragraphs=_paragraphs(reading, statement),
+        versions=number,
+        repeats=repeats,
+        near=near,
+        withdrawn=row.withdrawn,
+        history=entries,
+    )
+
+
+def _repeats(connection: sa.Connection, shown: Any) -> tuple[Repeat, ...]:
+    """The other statements of an utterance; of the document's other versions none."""
+    elsewhere = sa.or_(versions.c.document_id != shown.document_id, versions.c.id == shown.version_id)
+    query = (
+        sa.select(
+            passages.c.code,
+            passages.c.why,
+            statements.c.words,
+            statements.c.source,
+            appearances.c.name,
+            *_ABOUT,
+            versions.c.url,
+        )
+        .join(statements, statements.c.id == passages.c.id)
+        .join(versions, versions.c.id == passages.c.version_id)
+        .join(documents, documents.c.id == versions.c.document_id)
+        .outerjoin(outlets, outlets.c.id == versions.c.outlet_id)
+        .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+        .where(
+            passages.c.utterance_id == shown.utterance_id,
+            passages.c.id != shown.id,
+            ~statements.c.superseded,
+            elsewhere,
+        )
+        .order_by(versions.c.published_on.nulls_last(), passages.c.id)
+    )
+    return tuple(
+        Repeat(
+            row.code,
+            row.name or row.source or None,
+            row.words,
+            row.why or shown.why,  # the fullest has none: why the one that is shown is one with it
+            row.document,
+            row.title,
+            row.outlet,
+            row.published,
+            row.url,
+        )
+        for row in connection.execute(query)
+    )
+
+
+def _near(connection: sa.Connection, version: int) -> tuple[Near, ...]:
+    """The documents of which a text is nearly the same as a version's, those that it was first noted of first."""
+    pair = near_duplicates.c
+    other = sa.case((pair.version_id == version, pair.other_id), else_=pair.version_id)
+    query = (
+        sa.select(*_ABOUT, pair.resemblance, pair.containment)
+        .select_from(near_duplicates)
+        .join(versions, versions.c.id == other)
+        .join(documents, documents.c.id == versions.c.document_id)
+        .outerjoin(outlets, outlets.c.id == versions.c.outlet_id)
+        .where(sa.or_(pair.version_id == version, pair.other_id == version))
+        .order_by(versions.c.id)
+    )
+    return tuple(Near(**row._asdict()) for row in connection.execute(query))
+
+
+_ABOUT = (
+    documents.c.code.label("document"),
+    versions.c.title,
+    outlets.c.name.label("outlet"),
+    versions.c.published,
+)
 
 
 def _holding(connection: sa.Connection, row: Any) -> "tuple[dict[str, str], Reading]":
@@ -186,12 +304,16 @@ def _statement(connection: sa.Connection, id: str) -> Any:
             statements.c.local,
             statements.c.reading_id,
             statements.c.withdrawn,
+            statements.c.version_id,
+            passages.c.utterance_id,
+            passages.c.why,
             readings.c.record,
             versions.c.document_id,
             versions.c.text,
         )
         .join(readings, readings.c.id == statements.c.reading_id)
         .join(versions, versions.c.id == statements.c.version_id)
+        .join(passages, passages.c.id == statements.c.id)
         .where(statements.c.id == (passage.id if passage.kind == "statement" else wanted))
     ).first()
     if row is None:

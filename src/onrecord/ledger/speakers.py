@@ -6,36 +6,34 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
-from onrecord.ledger import codes
-from onrecord.ledger.database import batches
+from onrecord.ledger import bulk, codes
+from onrecord.ledger.compared import NAMELESS
 from onrecord.ledger.rows import Row, joined
 from onrecord.ledger.schema import appearances, speakers
 from onrecord.ledger.words import folded
-from onrecord.ledger.writing import insert, new_codes, next_id
 
 if TYPE_CHECKING:
     from onrecord.reading import Reading, Speaker
     from onrecord.reading.record import SpeakerKind
 
-#: The kinds of speaker whom a text does not name: in each document somebody else.
-NAMELESS = ("unnamed", "group")
 
+def appearing(
+    connection: sa.Connection, common: Row, document: str, reading: "Reading", first: dict[str, int]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Write the rows of a reading's speakers; gives these, and who they are across the ledger, by their ids in it.
 
-def appearing(connection: sa.Connection, common: Row, document: str, reading: "Reading") -> dict[str, int]:
-    """Write the rows of a reading's speakers; gives these by their ids in the reading.
-
-    ``common``: what all its rows hold. ``document``: what it is known again by.
+    ``common``: what all its rows hold. ``document``: what it is known again by. ``first``: the ids that are free.
     """
     sources: dict[str | None, list[str]] = defaultdict(list)
     for statement in reading.statements:
         sources[statement.speaker].append(joined(statement.source))
     found = reading.speakers
-    whose = identified(connection, [(s.kind, s.name, key(s.kind, s.name, document)) for s in found])
-    first = next_id(connection, appearances)
+    wanted = [(s.kind, s.name, key(s.kind, s.name, document)) for s in found]
+    whose = identified(connection, wanted, first["speakers"])
     rows = [
         {
             **common,
-            "id": first + i,
+            "id": first["appearances"] + i,
             "local": speaker.id,
             "speaker_id": whose[i],
             "name": speaker.name,
@@ -44,8 +42,8 @@ def appearing(connection: sa.Connection, common: Row, document: str, reading: "R
         }
         for i, speaker in enumerate(found)
     ]
-    insert(connection, appearances, rows)
-    return {row["local"]: row["id"] for row in rows}
+    bulk.insert(connection, appearances, rows)
+    return {row["local"]: row["id"] for row in rows}, {row["local"]: row["speaker_id"] for row in rows}
 
 
 def key(kind: "SpeakerKind", name: str, document: str) -> str:
@@ -55,21 +53,19 @@ def key(kind: "SpeakerKind", name: str, document: str) -> str:
     return "\n".join((kind, plain, *([document] if nameless else [])))
 
 
-def identified(connection: sa.Connection, wanted: "Sequence[tuple[SpeakerKind, str, str]]") -> list[int]:
-    """The ids of speakers across the ledger, made where they are new; ``wanted``: kinds, names and keys."""
+def identified(
+    connection: sa.Connection, wanted: "Sequence[tuple[SpeakerKind, str, str]]", first: int
+) -> list[int]:
+    """The ids of speakers across the ledger, made from ``first`` on where they are new.
+
+    ``wanted``: kinds, names and keys.
+    """
     keys = [key for _, _, key in wanted]
-    known = {
-        row.key: row.id
-        for some in batches(keys)
-        for row in connection.execute(
-            sa.select(speakers.c.key, speakers.c.id).where(speakers.c.key.in_(some))
-        )
-    }
+    known = {row.key: row.id for row in bulk.known(connection, keys, speakers.c.key, speakers.c.id)}
     new = {key: (kind, name) for kind, name, key in wanted if key not in known}
     if new:
-        first = next_id(connection, speakers)
-        named = new_codes(connection, codes.SPEAKER, speakers.c.code, list(new))
-        insert(
+        named = bulk.new_codes(connection, codes.SPEAKER, speakers.c.code, list(new))
+        bulk.insert(
             connection,
             speakers,
             [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import sqlalchemy as sa
 
-from onrecord.ledger import fulltext
+from onrecord.ledger import bulk, fulltext
 from onrecord.ledger.database import batches
 from onrecord.ledger.records import unpacked, unpacked_reading
 from onrecord.ledger.rows import Row, claim_row, statement_row
@@ -24,7 +24,6 @@ from onrecord.ledger.schema import (
     versions,
 )
 from onrecord.ledger.words import folded
-from onrecord.ledger.writing import next_id
 
 if TYPE_CHECKING:
     from onrecord.reading import Reading
@@ -49,28 +48,38 @@ def apply(connection: sa.Connection, utterances: Collection[int]) -> None:
         _correct(connection, some)
 
 
-def spoken_of(connection: sa.Connection, version_id: int) -> list[int]:
-    """The utterances in a document's version that people said something of, here or in another appearance."""
+def renew(connection: sa.Connection, documents: Collection[int]) -> None:
+    """Make rows of documents anew where people said something of their utterances, or did until these fell apart."""
     others = passages.alias()
     entries = sa.union_all(
         *(sa.select(table.c.passage_id) for table in (resolutions, deadlines, corrections))
     )
+    spoken_of = sa.select(others.c.utterance_id).where(others.c.id.in_(entries))
+    changed = sa.union_all(
+        sa.select(claims.c.id).where(claims.c.edited | claims.c.outcome.is_not(None)),
+        sa.select(statements.c.id).where(statements.c.edited),
+    )
     query = (
         sa.select(passages.c.utterance_id)
-        .join(others, others.c.utterance_id == passages.c.utterance_id)
-        .where(passages.c.version_id == version_id, others.c.id.in_(entries))
+        .join(versions, versions.c.id == passages.c.version_id)
+        .where(
+            versions.c.document_id.in_(documents),
+            passages.c.utterance_id.in_(spoken_of) | passages.c.id.in_(changed),
+        )
         .distinct()
     )
-    return list(connection.execute(query).scalars())
+    apply(connection, list(connection.execute(query).scalars()))
 
 
 def _settle(connection: sa.Connection, utterances: Collection[int]) -> None:
-    for utterance, row in _newest(connection, resolutions, utterances).items():
+    newest = _newest(connection, resolutions, utterances)
+    for utterance in utterances:
+        row = newest.get(utterance)
+        values: dict[str, Any] = {"outcome": None, "degree": None}
+        if row is not None and row.outcome != "open":
+            values = {"outcome": row.outcome, "degree": row.degree}
         mine = sa.select(passages.c.id).where(passages.c.utterance_id == utterance)
-        outcome = None if row.outcome == "open" else row.outcome
-        connection.execute(
-            sa.update(claims).where(claims.c.id.in_(mine)).values(outcome=outcome, degree=row.degree)
-        )
+        connection.execute(sa.update(claims).where(claims.c.id.in_(mine)).values(values))
 
 
 def _newest(connection: sa.Connection, table: sa.Table, utterances: Collection[int]) -> dict[int, Any]:
@@ -93,9 +102,14 @@ def _correct(connection: sa.Connection, utterances: Collection[int]) -> None:
         .where(passages.c.utterance_id.in_(utterances))
         .order_by(corrections.c.id)
     )
+    touched = set(deadline)
     for entry in connection.execute(query):
+        touched.add(entry.utterance_id)
         said[entry.utterance_id][entry.passage_id][entry.field] = (entry.id, entry.value)
-    touched = deadline.keys() | said.keys()
+    for table in (claims, statements):
+        edited = sa.select(passages.c.utterance_id).join(table, table.c.id == passages.c.id)
+        edited = edited.where(passages.c.utterance_id.in_(utterances), table.c.edited)
+        touched.update(connection.execute(edited).scalars())
     if not touched:
         return
     found = _Rows(connection, touched)
@@ -194,7 +208,9 @@ class _Rows:
         self._connection.execute(
             sa.update(statements)
             .where(statements.c.id == id)
-            .values({**values, "appearance_id": whose and whose.id, "withdrawn": withdrawn})
+            .values(
+                {**values, "appearance_id": whose and whose.id, "withdrawn": withdrawn, "edited": bool(said)}
+            )
         )
         fulltext.remove(self._connection, [id])
         name = whose.name if whose else ""
@@ -211,7 +227,7 @@ class _Rows:
             self._connection.execute(
                 sa.insert(appearances),
                 {
-                    "id": next_id(self._connection, appearances),
+                    "id": bulk.next_ids(self._connection)["appearances"],
                     "version_id": row["version_id"],
                     "reading_id": row["reading_id"],
                     "local": speaker,

@@ -4,13 +4,13 @@ import datetime
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import sqlalchemy as sa
 
 from onrecord.document import Document, content_id
 from onrecord.errors import OnrecordError
-from onrecord.ledger import codes
+from onrecord.ledger import bulk, codes, copies
 from onrecord.ledger.database import Database
 from onrecord.ledger.errors import AlreadyThere, NotInLedger
 from onrecord.ledger.index import Version, index
@@ -18,7 +18,6 @@ from onrecord.ledger.readers import newer
 from onrecord.ledger.records import packed, packed_reading, unpacked, unpacked_reading
 from onrecord.ledger.schema import documents, outlets, readings, storable, versions
 from onrecord.ledger.words import folded
-from onrecord.ledger.writing import new_codes
 
 if TYPE_CHECKING:
     from onrecord.reading import Reading
@@ -37,13 +36,15 @@ class Added:
 
     ``outcome``: the document was not there (``added``), or was with another text, beside which this one is kept
     (``new version``); its text was read anew by a newer reader (``read again``), or it was all there
-    (``unchanged``). ``document``: its id. ``version``: which of its texts, from 1.
+    (``unchanged``). ``document``: its id. ``version``: which of its texts, from 1. ``near``: the id of another
+    document whose text a new text is nearly the same as.
     """
 
     outcome: Outcome
     document: str
     title: str
     version: int
+    near: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +74,13 @@ def add(database: Database, reading: "Reading", reader: str) -> Added:
     A document is known again by its URL; where it has none by the id that it was given, and where it has neither
     by its text.
     """
-    document = reading.document
+    document, near = reading.document, None
     with database.writing() as connection:
-        row = connection.execute(_same(document)).first()
+        row: Any = connection.execute(_same(document)).first()
         if row is None:
-            id = _new_version(connection, document)
-            row = connection.execute(_VERSIONS.where(versions.c.id == id)).one()
+            row = _new_version(connection, document)
             outcome: Outcome = "added" if row.number == 1 else "new version"
+            near = copies.note(connection, row.id, row.document_id, document.text)
         elif newer(reader, connection.execute(_last_reader(row.id)).scalar_one()):
             outcome = "read again"
         else:
@@ -93,11 +94,13 @@ def add(database: Database, reading: "Reading", reader: str) -> Added:
                 read_at=_now(),
                 record=packed_reading(reading),
             )
-            others = sa.select(versions.c.id).where(versions.c.document_id == row.document_id).limit(2)
-            alone = len(connection.execute(others).all()) == 1
-            version = Version(row.id, row.document_id, row.key, row.hash, document.text, alone)
+            fresh = outcome != "read again"
+            alone = row.number == 1 and (fresh or _alone(connection, row.document_id))
+            version = Version(
+                row.id, row.document_id, row.key, row.hash, document.text, row.published_on, alone, fresh
+            )
             index(connection, version, reading_id, reading)
-    return Added(outcome, row.code, row.title, row.number)
+    return Added(outcome, row.code, row.title, row.number, near)
 
 
 def stale(database: Database, reader: str, ids: Collection[str] | None = None) -> Stale:
@@ -155,6 +158,7 @@ _VERSIONS = sa.select(
     versions.c.number,
     versions.c.hash,
     versions.c.title,
+    versions.c.published_on,
     documents.c.code,
     documents.c.key,
 ).join(documents, documents.c.id == versions.c.document_id)
@@ -177,33 +181,58 @@ def _last_reader(version_id: int) -> "sa.Select[Any]":
     return mine.order_by(readings.c.id.desc()).limit(1)
 
 
-def _new_version(connection: sa.Connection, document: Document) -> int:
+class _Row(NamedTuple):
+    """A version as :data:`_VERSIONS` gives it."""
+
+    id: int
+    document_id: int
+    number: int
+    hash: str
+    title: str
+    published_on: datetime.date | None
+    code: str
+    key: str
+
+
+def _alone(connection: sa.Connection, document_id: int) -> bool:
+    others = sa.select(versions.c.id).where(versions.c.document_id == document_id).limit(2)
+    return len(connection.execute(others).all()) == 1
+
+
+def _new_version(connection: sa.Connection, document: Document) -> _Row:
     """A row for a text that the ledger does not have, of a document that it may have."""
     key = _key(document)
-    document_id = connection.execute(sa.select(documents.c.id).where(documents.c.key == key)).scalar()
-    if document_id is None:
-        (code,) = new_codes(connection, codes.DOCUMENT, documents.c.code, [key])
-        document_id = _inserted(connection, documents, code=code, key=key)
-    number = sa.select(sa.func.count()).select_from(versions).where(versions.c.document_id == document_id)
+    numbers = sa.select(sa.func.count()).where(versions.c.document_id == documents.c.id).scalar_subquery()
+    known = connection.execute(
+        sa.select(documents.c.id, documents.c.code, numbers.label("number")).where(documents.c.key == key)
+    ).first()
+    if known is None:
+        (code,) = bulk.new_codes(connection, codes.DOCUMENT, documents.c.code, [key])
+        document_id, number = _inserted(connection, documents, code=code, key=key), 1
+    else:
+        document_id, code, number = known.id, known.code, known.number + 1
     # Loaded with the reader, which has read the document by now.
     from onrecord.reading.when import published_date
 
-    return _inserted(
+    hash, title = content_id(document.text), titled(document)
+    published_on = published_date(document.published)
+    id = _inserted(
         connection,
         versions,
         document_id=document_id,
-        number=connection.execute(number).scalar_one() + 1,
-        hash=content_id(document.text),
+        number=number,
+        hash=hash,
         name=document.id,
-        title=titled(document),
+        title=title,
         outlet_id=_outlet(connection, document.outlet) if document.outlet else None,
         author=document.author,
         published=document.published,
-        published_on=published_date(document.published),
+        published_on=published_on,
         url=document.url,
         text=packed(document.text),
         added_at=_now(),
     )
+    return _Row(id, document_id, number, hash, storable(title), published_on, code, key)
 
 
 def _outlet(connection: sa.Connection, name: str) -> int:

@@ -1,5 +1,6 @@
 """Makes the tables of a new ledger, and brings an older one up to date."""
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.ledger.errors import NoLedger
@@ -35,13 +36,18 @@ def up_to_date(database: "Database", revision: str = REVISION, *, create: bool =
         from alembic.script import ScriptDirectory
 
         settings = config()
-        steps = ScriptDirectory.from_config(settings).walk_revisions()
+        steps = list(ScriptDirectory.from_config(settings).walk_revisions())
         if found and found not in {step.revision for step in steps}:
             raise database.newer(found)
         if database.dialect == "postgresql":
             connection.exec_driver_sql(f"CREATE SCHEMA IF NOT EXISTS {POSTGRESQL_SCHEMA}")
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
+        if found and revision == REVISION:
+            # With the tables as the code knows them: what a step does to rows may need any of these.
+            for step in reversed(list(takewhile(lambda step: step.revision != found, steps))):
+                if afterwards := getattr(step.module, "afterwards", None):
+                    afterwards(connection)
 
 
 def config() -> "Config":

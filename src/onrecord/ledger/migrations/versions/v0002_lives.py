@@ -9,9 +9,8 @@ down_revision = "0001"
 
 def upgrade() -> None:
     """Add the columns, and look up what is open by the day it falls due."""
-    op.add_column(
-        "statements", sa.Column("withdrawn", sa.Boolean(), server_default=sa.false(), nullable=False)
-    )
+    for table, column in (("statements", "withdrawn"), ("statements", "edited"), ("claims", "edited")):
+        op.add_column(table, sa.Column(column, sa.Boolean(), server_default=sa.false(), nullable=False))
     op.add_column("claims", sa.Column("phrase", sa.Text(), nullable=True))
     op.add_column("claims", sa.Column("outcome", sa.Text(), nullable=True))
     op.add_column("claims", sa.Column("degree", sa.Float(), nullable=True))

@@ -1,0 +1,160 @@
+"""The statements and claims of a ledger as they are compared: what they say, who says it, when, and where."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from onrecord.ledger import bulk
+from onrecord.ledger.repeats import MEMBERS, Likeness, Saying
+from onrecord.ledger.schema import appearances, claims, merges, passages, statements, versions
+
+#: The kinds of speaker whom a text does not name: in each document somebody else.
+NAMELESS = ("unnamed", "group")
+
+Kind = Literal["statement", "claim"]
+#: What passages are asked for by: their ids, those of their versions and utterances, or of the statements they are in.
+By = Literal["id", "version", "utterance", "statement"]
+
+
+@dataclass(slots=True, eq=False)
+class Passage:
+    """A statement or claim as it is compared: where it stands, what it says, and which utterance it is now.
+
+    ``statement``: the one that makes a claim; of a statement itself. ``why``: why it is one with the fullest.
+    """
+
+    id: int
+    kind: Kind
+    statement: int
+    version: int
+    document: int
+    start: int
+    end: int
+    utterance: int
+    saying: Saying
+    why: Likeness | None = None
+
+    def overlaps(self, other: "Passage") -> bool:
+        """Whether the two have a part of one text in common."""
+        return self.version == other.version and self.start < other.end and other.start < self.end
+
+
+class Compared:
+    """Gives passages as they are in the tables now."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    @cached_property
+    def persons(self) -> dict[int, int]:
+        """Whom speakers are one with, as somebody said: of each the last of those that it was merged into."""
+        rows = self._connection.execute(
+            sa.select(merges.c.speaker_id, merges.c.into_id).order_by(merges.c.id)
+        )
+        into = {row.speaker_id: row.into_id for row in rows}
+        out = {}
+        for speaker in into:
+            person, passed = speaker, {speaker}
+            while (further := into.get(person)) is not None and further not in passed:
+                person = further
+                passed.add(person)
+            out[speaker] = person
+        return out
+
+    def person(self, speaker: int | None, kind: str | None) -> int | None:
+        """Who a speaker is across documents; none of the nameless."""
+        return None if speaker is None or kind in NAMELESS else self.persons.get(speaker, speaker)
+
+    def passages(self, kind: Kind, by: By, ids: Collection[int]) -> list[Passage]:
+        """The statements or claims asked for."""
+        return [self._passage(kind, row) for row in self._rows(kind, by, False, ids)]
+
+    def fullest(self, kind: Kind, utterances: Collection[int]) -> list[tuple[Passage, int]]:
+        """The fullest passages of each utterance, with how many it has."""
+        rows = self._rows(kind, "utterance", True, utterances)
+        return [(self._passage(kind, row), row.number) for row in rows]
+
+    def of_version(self, version: int) -> list[Passage]:
+        """All statements and claims of a version."""
+        return [
+            *self.passages("statement", "version", [version]),
+            *self.passages("claim", "version", [version]),
+        ]
+
+    def _rows(self, kind: Kind, by: By, ranked: bool, ids: Collection[int]) -> Sequence[Any]:
+        if not ids:
+            return ()
+        query = _query(self._connection.dialect.name, kind, by, ranked)
+        return self._connection.execute(query, {"values": bulk.values(self._connection, ids)}).all()
+
+    def _passage(self, kind: Kind, row: Any) -> Passage:
+        return Passage(
+            row.id,
+            kind,
+            row.statement,
+            row.version_id,
+            row.document_id,
+            row.start,
+            row.end,
+            row.utterance_id,
+            Saying(
+                row.words,
+                row.name or "",
+                row.kind or "unnamed",
+                row.manner,
+                row.published_on,
+                self.person(row.speaker_id, row.kind),
+                row.whole if kind == "claim" else None,
+            ),
+            Likeness(row.likeness, row.why) if row.why else None,
+        )
+
+
+@lru_cache(maxsize=32)
+def _query(dialect: str, kind: Kind, by: By, ranked: bool) -> "sa.Select[Any]":
+    found = claims if kind == "claim" else statements
+    of_statement = passages.alias("of_statement")
+    statement = claims.c.statement_id if kind == "claim" else passages.c.id
+    column = {
+        "id": passages.c.id,
+        "version": passages.c.version_id,
+        "utterance": passages.c.utterance_id,
+        "statement": statement,
+    }[by]
+    query = sa.select(
+        passages.c.id,
+        statements.c.id.label("statement"),
+        passages.c.version_id,
+        versions.c.document_id,
+        found.c.start,
+        found.c.end,
+        passages.c.utterance_id,
+        passages.c.likeness,
+        passages.c.why,
+        found.c.words,
+        statements.c.manner,
+        versions.c.published_on,
+        appearances.c.name,
+        appearances.c.kind,
+        appearances.c.speaker_id,
+        of_statement.c.utterance_id.label("whole"),
+    ).select_from(passages)
+    if kind == "claim":
+        query = query.join(claims, claims.c.id == passages.c.id)
+    query = (
+        query.join(statements, statements.c.id == statement)
+        .join(of_statement, of_statement.c.id == statements.c.id)
+        .join(versions, versions.c.id == passages.c.version_id)
+        .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+        .where(bulk.among(dialect, column))
+    )
+    if not ranked:
+        return query
+    longest = (sa.func.length(found.c.words).desc(), passages.c.id)
+    nth = sa.func.row_number().over(partition_by=column, order_by=longest)
+    number = sa.func.count().over(partition_by=column)
+    rows = query.add_columns(nth.label("nth"), number.label("number")).subquery()
+    return sa.select(rows).where(rows.c.nth <= MEMBERS)
