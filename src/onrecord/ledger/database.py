@@ -215,7 +215,14 @@ def _sqlite(path: Path, *, create: bool) -> sa.Engine:
         connection = sqlite3.connect(
             address, uri=True, timeout=1, isolation_level=None, check_same_thread=False
         )
-        for setting in ("foreign_keys=ON", "cache_size=-32000", "temp_store=MEMORY"):
+        # The log may grow to 32 MB before it is written back: a document changes hundreds of pages, and the next
+        # one many of the same.
+        for setting in (
+            "foreign_keys=ON",
+            "cache_size=-32000",
+            "temp_store=MEMORY",
+            "wal_autocheckpoint=8000",
+        ):
             connection.execute(f"PRAGMA {setting}")
         return connection
 

@@ -42,7 +42,7 @@ class Likeness(NamedTuple):
     why: str
 
 
-@lru_cache(maxsize=5_000)
+@lru_cache(maxsize=300)
 def same(a: Saying, b: Saying) -> Likeness:
     """Whether two sayings are one utterance; the same either way round."""
     speaker = one_speaker(a, b)

@@ -71,7 +71,7 @@ def _made(saying: Saying, *days: int) -> list[int]:
     return out
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=300)
 def _kept(words: str, handle: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The prints and sketches of words, and their topics without days."""
     tokens = [token for token in read(words) if not token.inserted]

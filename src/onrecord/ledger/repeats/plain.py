@@ -104,7 +104,7 @@ def read(words: str) -> tuple[Token, ...]:
     return _read_all(within(words))
 
 
-@lru_cache(maxsize=1_000)
+@lru_cache(maxsize=300)
 def _read_all(words: str) -> tuple[Token, ...]:
     stems, tokens = _spelt_out(words)
     if _PHRASES.keys().isdisjoint(stems):
