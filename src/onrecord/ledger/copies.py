@@ -33,7 +33,9 @@ def note(connection: sa.Connection, version: int, document: int, text: str) -> s
     shared = Counter(other for some in told.values() for other in some)
     found = None
     # One in common may be what ends each article of an outlet.
-    likely = sorted((other for other in shared if shared[other] > 1), key=lambda other: (-shared[other], other))
+    likely = sorted(
+        (other for other in shared if shared[other] > 1), key=lambda other: (-shared[other], other)
+    )
     for other in likely[:BEST]:
         row = connection.execute(_TEXT.where(versions.c.id == other)).one()
         overlap = near_duplicate(text, unpacked(row.text))

@@ -198,7 +198,8 @@ class _Rows:
             values |= _likely(likelihood, row["words"])
         if due_on:
             values |= {"due": "dated", "due_on": due_on}
-        self._connection.execute(sa.update(claims).where(claims.c.id == id).values({**values, "kind": kind}))
+        values |= {"kind": kind, "edited": bool(said or due_on)}
+        self._connection.execute(sa.update(claims).where(claims.c.id == id).values(values))
 
     def update_statement(self, id: int, row: Row, said: dict[Field, Any]) -> None:
         """Write a statement with what is ``said`` of it, and let it be found by what it is."""
