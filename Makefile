@@ -43,8 +43,10 @@ tables: $(VENV)/.train
 figures: $(VENV)/.reader
 	$(BIN)/onrecord evaluate $(DATA)/polnear-dev.jsonl --nested $(DATA)/nested-dev.jsonl
 
-bench: $(VENV)/.reader
+bench: $(VENV)/.dev
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.ledger
+	$(BIN)/python -m benchmarks.mapping
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV) || { apt-get update && apt-get install -y python3-venv && $(PYTHON) -m venv $(VENV); }

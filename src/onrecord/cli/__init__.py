@@ -30,6 +30,8 @@ from onrecord.cli.reread import EXAMPLES as REREAD_EXAMPLES
 from onrecord.cli.reread import reread
 from onrecord.cli.resolve import EXAMPLES as RESOLVE_EXAMPLES
 from onrecord.cli.resolve import resolve
+from onrecord.cli.score import EXAMPLES as SCORE_EXAMPLES
+from onrecord.cli.score import score
 from onrecord.cli.show import EXAMPLES as SHOW_EXAMPLES
 from onrecord.cli.show import show
 from onrecord.cli.terminal import complain
@@ -55,6 +57,7 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "resolve": (resolve, RESOLVE_EXAMPLES),
     "deadline": (deadline, DEADLINE_EXAMPLES),
     "correct": (correct, CORRECT_EXAMPLES),
+    "score": (score, SCORE_EXAMPLES),
     "reread": (reread, REREAD_EXAMPLES),
     "backup": (backup, BACKUP_EXAMPLES),
     "evaluate": (evaluate, EVALUATE_EXAMPLES),

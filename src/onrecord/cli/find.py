@@ -2,21 +2,26 @@
 
 import csv
 from collections.abc import Iterable
-from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.ledgers import LedgerOption, opened
+from onrecord.cli.ledgers import (
+    LedgerOption,
+    OutletOption,
+    PlaceOption,
+    SinceOption,
+    SpeakerOption,
+    UntilOption,
+    opened,
+)
 from onrecord.cli.runs import chosen
 from onrecord.cli.terminal import output, piped
 from onrecord.export import KINDS, LIKELIHOODS, OPEN
 
 if TYPE_CHECKING:
     from onrecord.ledger import Found, Hit, Status
-
-_DAY = ["%Y-%m-%d"]
 
 EXAMPLES = """
 Examples:
@@ -62,14 +67,7 @@ def find(
             show_default=False,
         ),
     ] = None,
-    speaker: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT",
-            help="Only by speakers whom the text calls something with TEXT in it, a name or a role.",
-            show_default=False,
-        ),
-    ] = "",
+    speaker: SpeakerOption = "",
     kind: Annotated[
         str | None,
         typer.Option(
@@ -78,30 +76,10 @@ def find(
             show_default=False,
         ),
     ] = None,
-    outlet: Annotated[
-        str,
-        typer.Option(metavar="TEXT", help="Only from outlets with TEXT in their names.", show_default=False),
-    ] = "",
-    place: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT",
-            help="Only about places with TEXT in their names, or in a country, by its two letters.",
-            show_default=False,
-        ),
-    ] = "",
-    since: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=_DAY, metavar="DATE", help="Only published on that day or later.", show_default=False
-        ),
-    ] = None,
-    until: Annotated[
-        datetime | None,
-        typer.Option(
-            formats=_DAY, metavar="DATE", help="Only published on that day or before.", show_default=False
-        ),
-    ] = None,
+    outlet: OutletOption = "",
+    place: PlaceOption = "",
+    since: SinceOption = None,
+    until: UntilOption = None,
     likelihood: Annotated[
         str | None,
         typer.Option(

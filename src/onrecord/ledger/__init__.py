@@ -26,6 +26,7 @@ try:
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
     from onrecord.ledger.ledger import Ledger
     from onrecord.ledger.readers import version_of
+    from onrecord.ledger.settled import SettledClaim, Who
     from onrecord.ledger.show import Near, Repeat, Shown
     from onrecord.ledger.status import STATUSES, Status
     from onrecord.ledger.store import Added, Stale
@@ -63,11 +64,13 @@ __all__ = [
     "Outcome",
     "Repeat",
     "Search",
+    "SettledClaim",
     "Shown",
     "Signed",
     "Stale",
     "Status",
     "Unreachable",
     "Unwritable",
+    "Who",
     "version_of",
 ]

@@ -135,7 +135,7 @@ def find(database: Database, search: Search, limit: int) -> Found:
         .join(versions, versions.c.id == statements.c.version_id)
         .where(~statements.c.superseded, ~statements.c.withdrawn)
     )
-    query = query.where(*_conditions(database.dialect, search))
+    query = query.where(*conditions(database.dialect, search))
     newest = (
         versions.c.published_on.desc().nulls_last(),
         versions.c.id.desc(),
@@ -165,7 +165,8 @@ def _distinct(connection: sa.Connection, query: "sa.Select[Any]", limit: int) ->
             return [row.id for row in rows if first[row.utterance_id] == row.id][:limit]
 
 
-def _conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]:
+def conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]:
+    """What is true of the statements that ``search`` fits, but for its words."""
     if search.speaker.strip():
         yield by_speaker(dialect, search.speaker)
     if search.outlet.strip():
@@ -180,16 +181,18 @@ def _conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]
         yield versions.c.published_on >= search.since
     if search.until:
         yield versions.c.published_on <= search.until
-    asked = (search.kinds, search.likelihoods, search.statuses)
-    if any(some is not None for some in asked):
-        making = sa.select(claims.c.statement_id)
-        if search.kinds is not None:
-            making = making.where(claims.c.kind.in_(search.kinds))
-        if search.likelihoods is not None:
-            making = making.where(claims.c.likelihood.in_(search.likelihoods))
-        if search.statuses is not None:
-            making = making.where(having(search.statuses, search.today or datetime.date.today()))
-        yield statements.c.id.in_(making)
+    if making := list(claimed(search)):
+        yield statements.c.id.in_(sa.select(claims.c.statement_id).where(*making))
+
+
+def claimed(search: Search) -> Iterable[sa.ColumnElement[bool]]:
+    """What is true of one claim of a statement that ``search`` fits."""
+    if search.kinds is not None:
+        yield claims.c.kind.in_(search.kinds)
+    if search.likelihoods is not None:
+        yield claims.c.likelihood.in_(search.likelihoods)
+    if search.statuses is not None:
+        yield having(search.statuses, search.today or datetime.date.today())
 
 
 def by_speaker(dialect: str, part: str) -> sa.ColumnElement[bool]:

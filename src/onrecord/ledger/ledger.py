@@ -24,6 +24,7 @@ from onrecord.ledger.entries import (
 )
 from onrecord.ledger.find import Found, Search, find
 from onrecord.ledger.place import place
+from onrecord.ledger.settled import SettledClaim, settled
 from onrecord.ledger.show import Shown, show
 from onrecord.ledger.status import SETTLED_KINDS
 from onrecord.ledger.store import Added, Stale
@@ -111,6 +112,13 @@ class Ledger:
         as for a search. ``checkable``: such only as a stranger could check.
         """
         return due(self._database, by, kinds, speaker, checkable, limit)
+
+    def settled(self, search: Search | None = None) -> list[SettledClaim]:
+        """The forecasts and commitments that were settled or declared void, each utterance once; the oldest first.
+
+        ``search``: only those that it fits; its words are not looked at. :func:`onrecord.scoring.board` scores them.
+        """
+        return settled(self._database, search or Search())
 
     def resolve(
         self,

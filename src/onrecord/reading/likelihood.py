@@ -137,6 +137,20 @@ def explicit(words: str) -> tuple[float, Interval] | None:
     return stated and stated[:2]
 
 
+def meaning(likelihood: Likelihood, phrase: str | None = None) -> Entry:
+    """What the project's own table says of a ``phrase`` in a forecast of that class, else of the class.
+
+    It is a :class:`Phrase` where the table has the phrase.
+    """
+    found = _own().find(likelihood, phrase) if phrase else None
+    return found[0] if found else _own().classes[likelihood]
+
+
+def is_number(phrase: str) -> bool:
+    """Whether what :func:`probability` says the probability comes from is a number."""
+    return explicit(f"odds of {phrase} chance") is not None
+
+
 @cache
 def _own() -> Table:
     return Table.load(Path(__file__).parent / "likelihood.toml")

@@ -4,7 +4,9 @@ All are pure functions over plain data; what is settled, and how, is the ledger'
 what one believes scores best. Every figure comes with how far it may be off, by resampling utterances.
 """
 
+from onrecord.scoring.board import GROUPINGS, RANKED, Board, By, Group, Word, board
 from onrecord.scoring.charts import calibration_chart, history_chart, words_chart
+from onrecord.scoring.commitments import Kept, kept
 from onrecord.scoring.curve import Curve, calibration_curve
 from onrecord.scoring.decomposition import Corp, Murphy, corp, murphy
 from onrecord.scoring.errors import BadForecast, ChartError, MissingParts, NothingSettled, ScoringError
@@ -19,12 +21,18 @@ from onrecord.scoring.words import Chance, Meaning, meanings, observed
 __all__ = [
     "ENDINGS",
     "FLOOR",
+    "GROUPINGS",
+    "RANKED",
     "BadForecast",
+    "Board",
+    "By",
     "Chance",
     "ChartError",
     "Corp",
     "Curve",
     "Estimate",
+    "Group",
+    "Kept",
     "Meaning",
     "MissingParts",
     "Murphy",
@@ -35,13 +43,16 @@ __all__ = [
     "Settled",
     "Standing",
     "TrackRecord",
+    "Word",
     "base_rate",
+    "board",
     "brier",
     "calibration_chart",
     "calibration_curve",
     "corp",
     "history",
     "history_chart",
+    "kept",
     "logarithmic",
     "meanings",
     "murphy",
