@@ -13,7 +13,7 @@ from onrecord.ledger.schema import documents, near_duplicates, versions
 #: A key that more texts than this have is in a part that many articles share, and tells nothing.
 STOP = 50
 #: With how many texts one is compared: those that it shares most keys with.
-BEST = 3
+BEST = 2
 
 _TEXT = sa.select(versions.c.text, documents.c.code).join(documents, documents.c.id == versions.c.document_id)
 
