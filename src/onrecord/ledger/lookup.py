@@ -16,7 +16,7 @@ from onrecord.ledger.schema import keys as key_rows
 #: A key that more passages than this have tells nothing.
 STOP = 50
 #: How many utterances, or statements, a passage is compared with: those that it shares most keys with.
-BEST = 3
+BEST = 5
 
 
 class Hit(NamedTuple):
