@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from onrecord.reading import Reading
+from onrecord.reading.record import SpeakerKind
 from tests.export.made_up import claim, claimed, place, reading, said, speaker
 
 DAM = """\
@@ -111,3 +112,36 @@ def _closed(one: Reading, left_out: Collection[str]) -> set[str]:
         if any(outer.id in out for outer in one.chain(statement)):
             out.add(statement.id)
     return out
+
+
+def speaking(
+    id: str, *who: str, places: Collection[str] = (), kind: SpeakerKind = "person", **about: Any
+) -> Reading:
+    """An article in which each forecasts something: "Ada Brill, engineer", the role where there is one."""
+    people = [name.partition(", ")[::2] for name in who]
+    lines = [
+        f"“Wall {i} of {id} will hold,” said {name}{f', {role}' if role else ''}."
+        for i, (name, role) in enumerate(people)
+    ]
+    text = "\n".join([*lines, f"They met in {', '.join(places)}." if places else "They met."])
+    rows = [
+        said(name, "said", f"“Wall {i} of {id} will hold,”", manner="direct", speaker=f"p{i}")
+        for i, (name, _) in enumerate(people)
+    ]
+    one = reading(
+        text,
+        *rows,
+        speakers=tuple(
+            speaker(text, f"p{i}", name, kind, roles=(role,) if role else ())
+            for i, (name, role) in enumerate(people)
+        ),
+        **{"id": id, **about},
+    )
+    one = claimed(
+        one,
+        *(
+            claim(f"s{i}", "forecast", f"Wall {i - 1} of {id} will hold", likelihood="flat")
+            for i in range(1, len(people) + 1)
+        ),
+    )
+    return replace(one, places=tuple(place(text, name, "XT", 48.0, 37.0) for name in places))

@@ -22,6 +22,12 @@ def set_back(new: Database, where: str, step: str) -> None:
     words = {"sqlite": "rowid, content, source", "postgresql": "statement_id, words"}[old.dialect]
     with new.reading() as source, old.writing(current=False) as target:
         there = sa.inspect(target)
+        # Rows point at others that come later.
+        later = {
+            "sqlite": "PRAGMA defer_foreign_keys = ON",
+            "postgresql": "SET session_replication_role = replica",
+        }
+        target.exec_driver_sql(later[old.dialect])
         for table in metadata.sorted_tables:
             if not there.has_table(table.name):
                 continue

@@ -155,9 +155,9 @@ def test_an_old_ledger_is_as_if_it_had_known_repeats_from_the_start(old: Any, wh
 def test_an_old_ledger_is_brought_up_to_date_whole_or_not_at_all(old: Any, where: str) -> None:
     program = (
         "import os, sys\n"
-        "from onrecord.ledger import Ledger, uniting\n"
-        "unite, calls = uniting.unite, iter(range(3))\n"
-        "uniting.unite = lambda *a, **k: unite(*a, **k) if next(calls, None) is not None else os._exit(9)\n"
+        "from onrecord.ledger import Ledger, speakers\n"
+        "renew, calls = speakers._renew, iter(range(3))\n"
+        "speakers._renew = lambda *a, **k: renew(*a, **k) if next(calls, None) is not None else os._exit(9)\n"
         "Ledger.open(sys.argv[1])\n"
     )
     killed = subprocess.run([sys.executable, "-c", program, where], capture_output=True, check=False)
@@ -165,7 +165,7 @@ def test_an_old_ledger_is_brought_up_to_date_whole_or_not_at_all(old: Any, where
     database = Database(place(where), create=False)
     with database.reading() as connection:
         assert database.revision(connection) == old[0]
-        assert not sa.inspect(connection).has_table("keys")
+        assert not sa.inspect(connection).has_table("profiles")
     database.close()
     with Ledger.open(where) as ledger:
         assert contents(ledger) == old[1]

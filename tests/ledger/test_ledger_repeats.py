@@ -1,6 +1,5 @@
 """What is said again is one utterance in the ledger, whatever came first and whoever reads it anew."""
 
-import datetime
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,12 +13,11 @@ from hypothesis import strategies as st
 from inside import check, resolve, rows
 from wires import CUT, OTHER, REPORT, WHOLE, article, talk
 
-from onrecord.ledger import Ledger, Search
+from onrecord.ledger import Ledger, Search, Signed
 from onrecord.ledger.schema import (
     claims,
     document_keys,
     keys,
-    merges,
     near_duplicates,
     passages,
     speakers,
@@ -180,10 +178,8 @@ def test_a_claim_is_found_again_where_its_statement_is_another(ledger: Ledger, f
 def test_who_is_one_by_hand_says_the_same(ledger: Ledger) -> None:
     ledger.add(article("a", ("direct", CUT), speaker="Ada Brill"), READER)
     ledger.add(article("b", ("direct", "We keep it."), speaker="Nell Varga"), READER)
-    ids = dict(map(tuple, rows(ledger, sa.select(speakers.c.name, speakers.c.id))))
-    with ledger._database.writing() as connection:
-        row = {"speaker_id": ids["Nell Varga"], "into_id": ids["Ada Brill"], "made_by": "Nell"}
-        connection.execute(sa.insert(merges), {**row, "made_at": datetime.datetime.now(datetime.UTC)})
+    ids = dict(map(tuple, rows(ledger, sa.select(speakers.c.name, speakers.c.code))))
+    ledger.merge([ids["Ada Brill"], ids["Nell Varga"]], Signed("Desk"))
     ledger.add(article("c", ("direct", WHOLE), speaker="Nell Varga"), READER)
     assert together(ledger) == {frozenset({"a", "c"})}
 

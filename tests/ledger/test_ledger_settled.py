@@ -109,6 +109,18 @@ def test_only_what_is_asked_for_is_there(ledger: Ledger) -> None:
     assert asked(kinds=["commitment"]) == 0
 
 
+def test_whoever_is_one_person_has_one_record(ledger: Ledger) -> None:
+    ledger.add(dam(id="dam"), READER)
+    ledger.add(numbered(1), READER)
+    for id in (*ids(ledger, "bridge"), *ids(ledger, '"will hold"')):
+        resolve(ledger, id)
+    groups = scored(ledger, by="speaker", floor=1).groups
+    assert [group.name for group in groups] == ["Ada Brill", "Ines Korda1"]
+    ledger.merge([group.id for group in groups], NELL)
+    (both,) = scored(ledger, by="speaker", floor=1).groups
+    assert (both.name, both.forecasts and both.forecasts.forecasts) == ("Ada Brill", 2)
+
+
 def claims_of(name: str, outcomes: str, probability: float, first: int = 0) -> list[SettledClaim]:
     from onrecord.ledger import Who
 

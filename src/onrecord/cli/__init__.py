@@ -24,6 +24,8 @@ from onrecord.cli.find import EXAMPLES as FIND_EXAMPLES
 from onrecord.cli.find import find
 from onrecord.cli.forecasts import EXAMPLES as FORECASTS_EXAMPLES
 from onrecord.cli.forecasts import forecasts
+from onrecord.cli.merge import EXAMPLES as MERGE_EXAMPLES
+from onrecord.cli.merge import merge
 from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
 from onrecord.cli.read import read
 from onrecord.cli.reread import EXAMPLES as REREAD_EXAMPLES
@@ -34,6 +36,10 @@ from onrecord.cli.score import EXAMPLES as SCORE_EXAMPLES
 from onrecord.cli.score import score
 from onrecord.cli.show import EXAMPLES as SHOW_EXAMPLES
 from onrecord.cli.show import show
+from onrecord.cli.speakers import EXAMPLES as SPEAKERS_EXAMPLES
+from onrecord.cli.speakers import speakers
+from onrecord.cli.split import EXAMPLES as SPLIT_EXAMPLES
+from onrecord.cli.split import split
 from onrecord.cli.terminal import complain
 from onrecord.errors import OnrecordError
 
@@ -58,6 +64,9 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "deadline": (deadline, DEADLINE_EXAMPLES),
     "correct": (correct, CORRECT_EXAMPLES),
     "score": (score, SCORE_EXAMPLES),
+    "speakers": (speakers, SPEAKERS_EXAMPLES),
+    "merge": (merge, MERGE_EXAMPLES),
+    "split": (split, SPLIT_EXAMPLES),
     "reread": (reread, REREAD_EXAMPLES),
     "backup": (backup, BACKUP_EXAMPLES),
     "evaluate": (evaluate, EVALUATE_EXAMPLES),

@@ -45,7 +45,7 @@ def write_found(found: "Found", stream: TextIO) -> None:
     """Write what was found, the best first: who, in which words, what it claims, and where it stands."""
     screen = Screen(stream)
     for hit in found.hits:
-        screen.write([*_hit(hit, screen), Text()])
+        screen.write([*lines_of(hit, screen), Text()])
     if not found.hits:
         end = "No statement is found."
     elif found.more:
@@ -77,7 +77,8 @@ def write_shown(shown: "Shown", stream: TextIO) -> None:
     screen.write(_shown(shown, screen))
 
 
-def _hit(hit: "Hit", screen: Screen) -> Iterator[Text]:
+def lines_of(hit: "Hit", screen: Screen) -> Iterator[Text]:
+    """A statement in a list: who, in which words, what it claims, and where it stands."""
     yield from screen.wrapped(_who(hit), rest="  ")
     start, end = hit.excerpt(LINES * (screen.width - 10))  # lines are seldom full
     marks = [(a - start, b - start) for a, b in hit.marks if start <= a and b <= end]

@@ -25,7 +25,9 @@ try:
     from onrecord.ledger.entries import Changed, Correction, Entry, Holds, Outcome, Signed
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
     from onrecord.ledger.ledger import Ledger
+    from onrecord.ledger.merging import Merge, Name, Person
     from onrecord.ledger.readers import version_of
+    from onrecord.ledger.roster import Listed, Offer, Offers, OverTime, Roster, ShownSpeaker
     from onrecord.ledger.settled import SettledClaim, Who
     from onrecord.ledger.show import Near, Repeat, Shown
     from onrecord.ledger.status import STATUSES, Status
@@ -54,18 +56,27 @@ __all__ = [
     "Holds",
     "Ledger",
     "LedgerError",
+    "Listed",
+    "Merge",
     "MissingParts",
+    "Name",
     "Near",
     "NewerLedger",
     "NoLedger",
     "NotALedger",
     "NotInLedger",
+    "Offer",
+    "Offers",
     "OpenClaim",
     "Outcome",
+    "OverTime",
+    "Person",
     "Repeat",
+    "Roster",
     "Search",
     "SettledClaim",
     "Shown",
+    "ShownSpeaker",
     "Signed",
     "Stale",
     "Status",

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from onrecord.ledger import bulk
 from onrecord.ledger.repeats import MEMBERS, Likeness, Saying
-from onrecord.ledger.schema import appearances, claims, merges, passages, statements, versions
+from onrecord.ledger.schema import appearances, claims, passages, speakers, statements, versions
 
 #: The kinds of speaker whom a text does not name: in each document somebody else.
 NAMELESS = ("unnamed", "group")
@@ -48,25 +48,14 @@ class Compared:
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
 
-    @cached_property
-    def persons(self) -> dict[int, int]:
-        """Whom speakers are one with, as somebody said: of each the last of those that it was merged into."""
-        rows = self._connection.execute(
-            sa.select(merges.c.speaker_id, merges.c.into_id).order_by(merges.c.id)
-        )
-        into = {row.speaker_id: row.into_id for row in rows}
-        out = {}
-        for speaker in into:
-            person, passed = speaker, {speaker}
-            while (further := into.get(person)) is not None and further not in passed:
-                person = further
-                passed.add(person)
-            out[speaker] = person
-        return out
-
-    def person(self, speaker: int | None, kind: str | None) -> int | None:
-        """Who a speaker is across documents; none of the nameless."""
-        return None if speaker is None or kind in NAMELESS else self.persons.get(speaker, speaker)
+    def persons(self, speaking: Collection[int]) -> dict[int, int]:
+        """Who speakers are: of each the row that stands for the person."""
+        if not speaking:
+            return {}
+        query = sa.select(speakers.c.id, speakers.c.person_id)
+        query = query.where(bulk.among(self._connection.dialect.name, speakers.c.id))
+        rows = self._connection.execute(query, {"values": bulk.values(self._connection, speaking)})
+        return {row.id: row.person_id for row in rows}
 
     def passages(self, kind: Kind, by: By, ids: Collection[int]) -> list[Passage]:
         """The statements or claims asked for."""
@@ -106,7 +95,7 @@ class Compared:
                 row.kind or "unnamed",
                 row.manner,
                 row.published_on,
-                self.person(row.speaker_id, row.kind),
+                None if row.kind in NAMELESS else row.person_id,
                 row.whole if kind == "claim" else None,
             ),
             Likeness(row.likeness, row.why) if row.why else None,
@@ -139,7 +128,7 @@ def _query(dialect: str, kind: Kind, by: By, ranked: bool) -> "sa.Select[Any]":
         versions.c.published_on,
         appearances.c.name,
         appearances.c.kind,
-        appearances.c.speaker_id,
+        speakers.c.person_id,
         of_statement.c.utterance_id.label("whole"),
     ).select_from(passages)
     if kind == "claim":
@@ -149,6 +138,7 @@ def _query(dialect: str, kind: Kind, by: By, ranked: bool) -> "sa.Select[Any]":
         .join(of_statement, of_statement.c.id == statements.c.id)
         .join(versions, versions.c.id == passages.c.version_id)
         .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+        .outerjoin(speakers, speakers.c.id == appearances.c.speaker_id)
         .where(bulk.among(dialect, column))
     )
     if not ranked:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
-from onrecord.ledger import bulk, codes, standing
+from onrecord.ledger import codes, standing
 from onrecord.ledger.database import Database
 from onrecord.ledger.errors import BadEntry, NotInLedger
 from onrecord.ledger.rows import GAP
@@ -28,7 +28,7 @@ from onrecord.ledger.schema import (
     storable,
     versions,
 )
-from onrecord.ledger.speakers import identified, key
+from onrecord.ledger.speakers import by_name
 from onrecord.ledger.standing import FIELDS, Field
 from onrecord.ledger.status import SETTLED_KINDS
 
@@ -187,6 +187,18 @@ def as_read(database: Database, id: str, signed: Signed) -> Changed:
         return _entered(connection, corrections, row, entered, signed)
 
 
+def by_whom(signed: Signed) -> dict[str, Any]:
+    """The columns of an entry that say who makes it, now, and why; raises :class:`BadEntry` where nobody does."""
+    if not signed.by.strip():
+        raise BadEntry("say who you are: --by NAME, or the variable ONRECORD_BY")
+    return {
+        "made_by": " ".join(signed.by.split()),
+        "made_at": datetime.datetime.now(datetime.UTC),
+        "note": signed.note.strip() or None,
+        "evidence": "\n".join(" ".join(line.split()) for line in signed.evidence if line.strip()) or None,
+    }
+
+
 def history(connection: sa.Connection, utterances: Collection[int]) -> tuple[Entry, ...]:
     """All that people said of the appearances of these utterances, the oldest first."""
     out = []
@@ -290,13 +302,7 @@ def _speaker(connection: sa.Connection, said: str) -> str:
     name = " ".join(said.split())
     if not name:
         raise BadEntry("give the speaker's name, or id in the ledger")
-    for kind in ("person", "organisation", "group", "document"):
-        known = speakers.c.key == key(kind, name, "")
-        if found := connection.execute(code.where(known)).scalar():
-            return str(found)
-    first = bulk.next_ids(connection)["speakers"]
-    (id,) = identified(connection, [("person", name, key("person", name, ""))], first)
-    return str(connection.execute(code.where(speakers.c.id == id)).scalar_one())
+    return by_name(connection, name)
 
 
 def _located(connection: sa.Connection, row: Any, words: str) -> dict[str, Any]:
@@ -329,15 +335,7 @@ def _entered(
     connection: sa.Connection, table: sa.Table, row: Any, entries: list[dict[str, Any]], signed: Signed
 ) -> Changed:
     """Append entries about a passage, and put what then holds into the rows."""
-    if not signed.by.strip():
-        raise BadEntry("say who you are: --by NAME, or the variable ONRECORD_BY")
-    common = {
-        "passage_id": row.id,
-        "made_by": " ".join(signed.by.split()),
-        "made_at": datetime.datetime.now(datetime.UTC),
-        "note": signed.note.strip() or None,
-        "evidence": "\n".join(" ".join(line.split()) for line in signed.evidence if line.strip()) or None,
-    }
+    common = {"passage_id": row.id, **by_whom(signed)}
     before = _holds(connection, row)
     connection.execute(sa.insert(table), [{**common, **entry} for entry in entries])
     standing.apply(connection, [row.utterance_id])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from onrecord.ledger import bulk, fulltext
+from onrecord.ledger import bulk, codes, fulltext
 from onrecord.ledger.database import Database, batches
 from onrecord.ledger.schema import (
     appearances,
@@ -196,9 +196,16 @@ def claimed(search: Search) -> Iterable[sa.ColumnElement[bool]]:
 
 
 def by_speaker(dialect: str, part: str) -> sa.ColumnElement[bool]:
-    """The statements of those whom a text calls something with ``part`` in it."""
-    called = sa.select(appearances.c.id).where(_has(dialect, appearances.c.called, part))
-    return statements.c.appearance_id.in_(called)
+    """The statements of those whom a text calls something with ``part`` in it, and all of those with it in a name.
+
+    ``part``: else a speaker's id.
+    """
+    mine = sa.or_(_has(dialect, speakers.c.folded, part), speakers.c.code == codes.typed(part))
+    persons = sa.select(speakers.c.person_id).where(mine)
+    theirs = sa.select(speakers.c.id).where(speakers.c.person_id.in_(persons))
+    called = _has(dialect, appearances.c.called, part)
+    meant = sa.select(appearances.c.id).where(called | appearances.c.speaker_id.in_(theirs))
+    return statements.c.appearance_id.in_(meant)
 
 
 def _has(dialect: str, column: "sa.Column[str]", part: str) -> sa.ColumnElement[bool]:
@@ -208,7 +215,7 @@ def _has(dialect: str, column: "sa.Column[str]", part: str) -> sa.ColumnElement[
 
 def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) -> tuple[Hit, ...]:
     """The statements with these ids, in their order, with the words that were ``sought`` marked."""
-    newest = versions.alias()
+    newest, whose = versions.alias(), speakers.alias()
     query = (
         sa.select(
             statements,
@@ -216,7 +223,7 @@ def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) ->
             passages.c.utterance_id,
             documents.c.id.label("document_id"),
             appearances.c.name.label("speaker"),
-            speakers.c.code.label("speaker_code"),
+            whose.c.code.label("speaker_code"),
             appearances.c.kind.label("speaker_kind"),
             documents.c.code.label("document"),
             versions.c.number,
@@ -234,6 +241,7 @@ def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) ->
         .outerjoin(outlets)
         .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
         .outerjoin(speakers, speakers.c.id == appearances.c.speaker_id)
+        .outerjoin(whose, whose.c.id == speakers.c.person_id)
         .where(statements.c.id.in_(ids))
     )
     rows = {row.id: row for row in connection.execute(query)}

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from onrecord.ledger import bulk, codes, fulltext, standing, uniting
 from onrecord.ledger.bulk import insert
-from onrecord.ledger.compared import Compared, Kind, Passage
+from onrecord.ledger.compared import NAMELESS, Compared, Kind, Passage
 from onrecord.ledger.database import batches
 from onrecord.ledger.passages import Stretch, matched, stretches
 from onrecord.ledger.records import unpacked
@@ -34,7 +34,7 @@ from onrecord.ledger.schema import (
     storable,
     versions,
 )
-from onrecord.ledger.speakers import appearing
+from onrecord.ledger.speakers import NOBODY, appearing, earlier
 from onrecord.ledger.uniting import VERBATIM
 from onrecord.ledger.words import folded
 
@@ -73,6 +73,7 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
     }
     ids = {stretch: known[other].id for stretch, other in matched(found, known).items()}
     compared = Compared(connection)
+    spoke = earlier(connection, version.document_id, version.id) if known or not version.alone else NOBODY
     before = {p.id: p for p in compared.of_version(version.id)} if known else {}
     kept = _clear(connection, version, set(ids.values())) if known else set()
     new, elsewhere = _new_passages(
@@ -83,7 +84,7 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
     numbers = [ids[stretch] for stretch in found]
     said, claimed = numbers[: len(reading.statements)], numbers[len(reading.statements) :]
     common = {"version_id": version.id, "reading_id": reading_id}
-    whose, speaking = appearing(connection, common, version.key, reading, first)
+    whose, speaking = appearing(connection, common, version.key, reading, first, spoke)
     by_local = {statement.id: id for statement, id in zip(reading.statements, said, strict=True)}
     names = {speaker.id: speaker.name for speaker in reading.speakers}
     insert(
@@ -155,6 +156,7 @@ def _present(
     """The statements and claims of a reading as they are compared."""
     speakers = {speaker.id: speaker for speaker in reading.speakers}
     making = {s.id: s for s in reading.statements}
+    person = compared.persons({speaking[s.id] for s in reading.speakers if s.kind not in NAMELESS})
 
     def passage(kind: Kind, id: int, statement: "Statement", words: str, start: int, end: int) -> Passage:
         who = speakers.get(statement.speaker or "")
@@ -164,7 +166,7 @@ def _present(
             who.kind if who else "unnamed",
             statement.manner,
             version.published_on,
-            compared.person(speaking[who.id], who.kind) if who else None,
+            person.get(speaking[who.id]) if who else None,
         )
         return Passage(
             id,

@@ -1,7 +1,7 @@
 """The ledger: opening one, and all that can be done with it."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -23,7 +23,9 @@ from onrecord.ledger.entries import (
     set_deadline,
 )
 from onrecord.ledger.find import Found, Search, find
+from onrecord.ledger.merging import Person, merge, split
 from onrecord.ledger.place import place
+from onrecord.ledger.roster import NAMED, Offers, Roster, ShownSpeaker, offers, roster, show_speaker
 from onrecord.ledger.settled import SettledClaim, settled
 from onrecord.ledger.show import Shown, show
 from onrecord.ledger.status import SETTLED_KINDS
@@ -32,7 +34,7 @@ from onrecord.ledger.upgrade import up_to_date
 
 if TYPE_CHECKING:
     from onrecord.reading import Reading
-    from onrecord.reading.record import ClaimKind
+    from onrecord.reading.record import ClaimKind, SpeakerKind
 
 
 class Ledger:
@@ -153,6 +155,39 @@ class Ledger:
     def as_read(self, id: str, signed: Signed) -> Changed:
         """Take back all corrections of a statement or claim; raises as ``correct`` does."""
         return as_read(self._database, id, signed)
+
+    def speakers(
+        self, words: str = "", kinds: "Collection[SpeakerKind]" = NAMED, *, limit: int = 20
+    ) -> Roster:
+        """Who is on record, the one with the most statements first.
+
+        ``words``: only whom documents call something with all of them in it. ``kinds``: by default all who have names.
+        """
+        return roster(self._database, words, kinds, limit)
+
+    def offers(self, words: str = "", *, limit: int = 20) -> Offers:
+        """The pairs of speakers that may be one, the surest first; ``words``: of such with all of them in a name."""
+        return offers(self._database, words, limit)
+
+    def show_speaker(self, id: str) -> ShownSpeaker:
+        """The speaker with that id, and all that is known of it: raises :class:`~onrecord.ledger.errors.NotInLedger`."""
+        return show_speaker(self._database, id)
+
+    def merge(self, ids: Sequence[str], signed: Signed) -> Person:
+        """Say that speakers are one; the first stands for it. ``split`` takes it back.
+
+        It holds for newer readers and documents. Raises :class:`~onrecord.ledger.errors.NotInLedger` and
+        :class:`~onrecord.ledger.errors.BadEntry`.
+        """
+        return merge(self._database, ids, signed)
+
+    def split(self, id: str, documents: Sequence[str], signed: Signed) -> tuple[Person, Person]:
+        """Say that a speaker is somebody else in these documents; gives who it is, and who the other is.
+
+        ``documents``: ids as for ``stale``; without any, what the speaker was merged with is somebody else, after
+        all. ``merge`` takes it back. Raises as ``merge`` does.
+        """
+        return split(self._database, id, documents, signed)
 
     def backup(self, path: Path) -> None:
         """Copy the ledger to a file that is not there yet, while others write to it.

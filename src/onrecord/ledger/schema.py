@@ -47,7 +47,7 @@ from sqlalchemy import (
 )
 
 #: The newest revision of the schema: the last of ``migrations/versions``.
-REVISION = "0003"
+REVISION = "0004"
 #: Where a ledger says which revision it has.
 VERSION_TABLE = "ledger_revision"
 #: What marks a SQLite file as a ledger: "onre", as a number.
@@ -156,7 +156,10 @@ readings = Table(
     Column("record", LargeBinary, nullable=False),
 )
 
-#: ``key``: what a speaker is known again by, kind and folded name; of one who has no name the document too.
+#: ``key``: what a speaker is known again by, kind and folded name; of one who has no name the document too, and of one
+#: whom only a surname is known of, and of a namesake. ``joined_id``: the row whose person it is, as far as names, roles
+#: and company tell. ``person_id``: the row that stands for the person, with what people say on top; itself, where it is
+#: nobody else's; it is never empty.
 speakers = Table(
     "speakers",
     metadata,
@@ -165,6 +168,25 @@ speakers = Table(
     Column("key", Words, nullable=False, unique=True),
     Column("kind", Text, nullable=False),
     Column("name", Words, nullable=False),
+    Column("folded", Words, nullable=False, server_default=""),
+    Column("joined_id", ForeignKey("speakers.id"), index=True),
+    Column("person_id", ForeignKey("speakers.id"), index=True),
+)
+
+#: By what a speaker who has a name is found again: the name, its surname, acronyms (:mod:`onrecord.ledger.people`).
+handles = Table(
+    "handles",
+    metadata,
+    Column("handle", Words, primary_key=True),
+    Column("speaker_id", ForeignKey("speakers.id"), primary_key=True, index=True),
+)
+
+#: What documents tell of a speaker who has a name, as JSON.
+profiles = Table(
+    "profiles",
+    metadata,
+    Column("speaker_id", ForeignKey("speakers.id"), primary_key=True, autoincrement=False),
+    Column("profile", Words, nullable=False),
 )
 
 #: ``kind``: what was found there, ``statement`` or ``claim``; ``nth``: tells apart those at the same place, from 0.
@@ -186,7 +208,7 @@ passages = Table(
 )
 
 #: A speaker in one version. ``called``: all that the text calls them by, folded, a line each. ``local``: its id in the
-#: reading, as in the tables below.
+#: reading, as in the tables below. ``roles``: as in the reading, as JSON, without their places.
 appearances = Table(
     "appearances",
     metadata,
@@ -198,6 +220,7 @@ appearances = Table(
     Column("name", Words, nullable=False),
     Column("kind", Text, nullable=False),
     Column("called", Words, nullable=False),
+    Column("roles", Words),
     UniqueConstraint("reading_id", "local"),
 )
 
@@ -357,13 +380,15 @@ deadlines = Table(
     *_by_whom(),
 )
 
-#: Who a speaker is besides: ``into_id``. None: somebody else than all others, after all.
+#: Who a speaker is besides: ``into_id``. None: somebody else than all others, after all. ``document_id``: in that
+#: document alone it is somebody else, ``into_id``.
 merges = Table(
     "merges",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("speaker_id", ForeignKey("speakers.id"), nullable=False, index=True),
     Column("into_id", ForeignKey("speakers.id"), index=True),
+    Column("document_id", ForeignKey("documents.id"), index=True),
     *_by_whom(),
     CheckConstraint("speaker_id <> into_id", name="another"),
 )

@@ -189,11 +189,14 @@ def _best(same: Sequence[Any], who: dict[int, Who]) -> Any:
 
 
 def _who(connection: sa.Connection, ids: Collection[int]) -> dict[int, Who]:
-    """Whom the speakers with these ids are."""
+    """The persons that the speakers with these ids are."""
+    person = speakers.alias()
+    query = sa.select(speakers.c.id, person.c.code, person.c.name, person.c.kind)
+    query = query.join(person, person.c.id == speakers.c.person_id)
     return {
         row.id: Who(row.code, row.name, row.kind, _is_named(row.kind, row.name))
         for some in batches(sorted(ids))
-        for row in connection.execute(sa.select(speakers).where(speakers.c.id.in_(some)))
+        for row in connection.execute(query.where(speakers.c.id.in_(some)))
     }
 
 

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from onrecord.reading import Claim, Reading, Statement
 
 
+_own = speakers.alias()
+
 # The fields of a record that are ids of a reading's own.
 _REFERENCES = ("id", "statement", "speaker", "within")
 
@@ -238,9 +240,14 @@ def _holding(connection: sa.Connection, row: Any) -> "tuple[dict[str, str], Read
     """The ledger's ids of a reading's statements, claims and speakers; and the reading, as people corrected it."""
     reading = unpacked_reading(row.record, unpacked(row.text))
     rows: dict[sa.Table, dict[str, Any]] = {}
-    for table, other in ((statements, passages), (claims, passages), (appearances, speakers)):
-        own = table.c.speaker_id if other is speakers else table.c.id
-        query = sa.select(table, other.c.code).join(other, other.c.id == own).order_by(table.c.id)
+    of_persons = sa.select(appearances, speakers.c.code).select_from(
+        sa.join(appearances, _own, _own.c.id == appearances.c.speaker_id).join(
+            speakers, speakers.c.id == _own.c.person_id
+        )
+    )
+    for table in (statements, claims, appearances):
+        query = sa.select(table, passages.c.code).join(passages, passages.c.id == table.c.id)
+        query = (of_persons if table is appearances else query).order_by(table.c.id)
         found = connection.execute(query.where(table.c.reading_id == row.reading_id))
         rows[table] = {one.local: one for one in found}
     ids = {local: one.code for of_table in rows.values() for local, one in of_table.items()}

@@ -120,7 +120,7 @@ def stale(database: Database, reader: str, ids: Collection[str] | None = None) -
     ).order_by(versions.c.id)
     with database.reading() as connection:
         if ids is not None:
-            named = [document for id in ids for document in _named(connection, id)]
+            named = [document for id in ids for document in named_documents(connection, id)]
             query = query.where(versions.c.document_id.in_(named))
         found = connection.execute(query).all()
     wanted = [row.id for row in found if newer(reader, row.reader)]
@@ -136,7 +136,7 @@ def past(database: Database, id: str) -> list[tuple[int, str, "Reading"]]:
         rows = connection.execute(
             sa.select(versions.c.number, versions.c.text, readings.c.reader, readings.c.record)
             .join(readings, readings.c.version_id == versions.c.id)
-            .where(versions.c.document_id.in_(_named(connection, id)))
+            .where(versions.c.document_id.in_(named_documents(connection, id)))
             .order_by(readings.c.id)
         ).all()
     return [(row.number, row.reader, unpacked_reading(row.record, unpacked(row.text))) for row in rows]
@@ -240,7 +240,7 @@ def _outlet(connection: sa.Connection, name: str) -> int:
     return known or _inserted(connection, outlets, name=name, folded=folded(name))
 
 
-def _named(connection: sa.Connection, id: str) -> list[int]:
+def named_documents(connection: sa.Connection, id: str) -> list[int]:
     """The rows of the documents that somebody names by their id, or by the id or URL that they were given."""
     for condition in (documents.c.code == codes.typed(id), documents.c.key == id, versions.c.name == id):
         query = sa.select(documents.c.id).join(versions).where(condition).distinct()

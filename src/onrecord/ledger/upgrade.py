@@ -44,8 +44,9 @@ def up_to_date(database: "Database", revision: str = REVISION, *, create: bool =
         settings.attributes["connection"] = connection
         command.upgrade(settings, revision)
         if found and revision == REVISION:
-            # With the tables as the code knows them: what a step does to rows may need any of these.
-            for step in reversed(list(takewhile(lambda step: step.revision != found, steps))):
+            # With the tables as the code knows them: what a step does to rows may need any of these. The newest first:
+            # what is one utterance hangs on who is who.
+            for step in takewhile(lambda step: step.revision != found, steps):
                 if afterwards := getattr(step.module, "afterwards", None):
                     afterwards(connection)
 

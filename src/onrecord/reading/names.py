@@ -164,7 +164,7 @@ def _handles(name: Name) -> set[str]:
         return {name.key[0], name.key[-1], name.key[-1][:3] + "*"}
     if len(name.key) == 1:
         return {name.key[0].replace(".", "")}
-    return {" ".join(name.key), name.key[-1], *_initials(name.key)}
+    return {" ".join(name.key), name.key[-1], *initials(name.key)}
 
 
 def _same(entity: Entity, name: Name) -> bool:
@@ -209,11 +209,11 @@ def _alike(a: str, b: str) -> bool:
         return True
     if min(len(a), len(b)) < 4 or a[0] != b[0]:
         return False
-    return _spelling(a) == _spelling(b)
+    return spelling(a) == spelling(b)
 
 
 @lru_cache(maxsize=50_000)
-def _spelling(word: str) -> str:
+def spelling(word: str) -> str:
     """A word with the letters made one that transliterations write in several ways."""
     for many, one in _SPELLINGS:
         word = word.replace(many, one)
@@ -228,10 +228,10 @@ def same_organisation(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     if len(short) > 1 or len(long) == 1:
         return False
     word = short[0].replace(".", "")
-    return word in _initials(long) or (word == long[-1] and word in _LAST_WORDS)
+    return word in initials(long) or (word == long[-1] and word in _LAST_WORDS)
 
 
-def _initials(key: tuple[str, ...]) -> set[str]:
+def initials(key: tuple[str, ...]) -> set[str]:
     """A name's acronyms, with and without its small words."""
     return {"".join(w[0] for w in key), "".join(w[0] for w in key if w not in _EDGES)}
 
