@@ -113,6 +113,21 @@ def test_a_saying_that_is_fuller_than_two_shows_that_they_are_one(ledger: Ledger
     check_utterances(ledger)
 
 
+def test_what_fell_apart_is_found_again(ledger: Ledger) -> None:
+    start, rest = "We will finish the tunnel by May", "and nobody will pay a crown more for it"
+    ledger.add(article("quoted", ("direct", f"{start}, {rest}, whatever the owners of the mill say")), READER)
+    ledger.add(article("cut", ("direct", start)), READER)
+    assert together(ledger) == {frozenset({"quoted", "cut"})}
+    # Fuller by a "that"; and too long for a report to be the cut's.
+    ledger.add(
+        article("reported", ("indirect", f"{start}, {rest}, whatever the owners of the mill say")), READER
+    )
+    assert together(ledger) == {frozenset({"quoted", "reported"})}
+    ledger.add(article("again", ("indirect", start)), READER)
+    assert together(ledger) == {frozenset({"quoted", "reported"}), frozenset({"cut", "again"})}
+    check_utterances(ledger)
+
+
 def test_passages_of_one_version_that_overlap_are_never_one(ledger: Ledger) -> None:
     text = f"Reil said that he believes that {REPORT}.\n"
     inner = f"that {REPORT}"

@@ -66,7 +66,7 @@ class _Uniting:
         )
         lookup = Lookup(self._connection, new, {p.id: p for p in (*self._here.values(), *said.new)})
         said.place({p.id: lookup.utterances(p) for p in said.new})
-        lookup.store(said.new, said.now)
+        self._store(lookup, said)
         touched = self._claims([p for p in new if p.kind == "claim"], lookup, said, fresh=fresh)
         if said.split:
             torn = self.loosened(self._compared.passages("claim", "statement", said.split))
@@ -93,8 +93,15 @@ class _Uniting:
                 made[row.statement_id].add(row.utterance_id)
         utterances = _Utterances(self._connection, self._compared, "claim", new, fresh=fresh)
         utterances.place({id: {u for one in some for u in made[one]} for id, some in statements.items()})
-        lookup.store(new, utterances.now)
+        self._store(lookup, utterances)
         return utterances.touched
+
+    def _store(self, lookup: Lookup, utterances: "_Utterances") -> None:
+        """Write the keys of new passages, and anew those of what fell apart: of an utterance each is there once."""
+        lookup.store(utterances.new, utterances.now)
+        if torn := list(utterances.split.values()):
+            forget(self._connection, torn)
+            Lookup(self._connection, torn, {}).store(torn, utterances.now)
 
     def loosened(self, gone: Iterable[Passage]) -> dict[int, Passage]:
         """Take apart the utterances of passages that are ``gone``; gives all that are left of them.
@@ -134,7 +141,7 @@ class _Utterances:
         fresh: bool,
     ) -> None:
         self.new = new
-        self.split: set[int] = set()
+        self.split: dict[int, Passage] = {}
         self._connection, self._compared, self._kind = connection, compared, kind
         self._known = {p.id: p for p in new}
         #: The fullest passages of each.
@@ -227,7 +234,7 @@ class _Utterances:
             return
         for u in utterances:
             if len(parts[u]) > 1:
-                self.split |= {m.id for m in self._members[u]}
+                self.split |= {m.id: m for m in self._members[u]}
             del self._members[u]
         for i, some in enumerate(groups):
             self._settle(some, {u for u in utterances if parts[u] == {i}})
