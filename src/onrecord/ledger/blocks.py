@@ -18,7 +18,7 @@ from onrecord.ledger.words import folded
 from onrecord.reading.names import Name
 
 #: So many rows are found by one handle; who comes later is known by the whole key only.
-MANY = 64
+MANY = 32
 
 _ROWS = sa.select(speakers, profiles.c.profile, persons.SAID.label("said")).outerjoin(
     profiles, profiles.c.speaker_id == speakers.c.id
