@@ -213,11 +213,10 @@ def _renew(connection: sa.Connection, version_id: int) -> None:
                 sa.update(speakers).where(speakers.c.key == plain).values(key=in_document(plain, row.key))
             )
     whose = identified(connection, row.key, reading)
-    mine = appearances.c.reading_id == row.id
-    connection.execute(
-        sa.update(appearances).where(mine, appearances.c.local == sa.bindparam("its")),
-        [{"its": s.id, "speaker_id": whose[s.id], "roles": _roles(s)} for s in reading.speakers],
-    ) if reading.speakers else None
+    changed = [{"its": s.id, "speaker_id": whose[s.id], "roles": _roles(s)} for s in reading.speakers]
+    if changed:
+        mine = appearances.c.reading_id == row.id, appearances.c.local == sa.bindparam("its")
+        connection.execute(sa.update(appearances).where(*mine), changed)
 
 
 def _in_turn(connection: sa.Connection, id: "sa.Column[int]", *more: "sa.Column[Any]") -> "Iterator[Any]":
