@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from articles import DAM, PROMISE, dam, numbered
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from inside import check, resolve, rows
+from inside import check, correct, resolve, rows
 from wires import CUT, OTHER, REPORT, WHOLE, article, talk
 
 from onrecord.ledger import Ledger, Search, Signed
@@ -420,3 +420,16 @@ def test_where_else_a_statement_was_made_is_shown_with_why(ledger: Ledger) -> No
     report = ledger.show(by_outlet["Marrow Post"].id)
     assert {r.id for r in report.repeats} == {shown.hit.id, *shown.hit.repeats} - {report.hit.id}
     assert all(r.why for r in report.repeats)
+
+
+def test_a_correction_parts_nothing_from_what_is_added_later(ledger: Ledger) -> None:
+    ledger.add(WIRE["whole"], READER)
+    (hit,) = ledger.find(Search()).hits
+    correct(ledger, hit.id, speaker="Lena Sund")
+    correct(ledger, hit.id, words="finish the harbour tunnel")
+    ledger.add(replace(WIRE["whole"], statements=(), claims=(), speakers=()), NEWER)
+    ledger.add(WIRE["copy"], READER)
+    assert together(ledger) == {frozenset({"whole", "copy"})}
+    assert {found.speaker for found in ledger.find(Search()).hits} == {"Lena Sund"}
+    ledger.as_read(hit.id, Signed("Nell Varga"))
+    assert "Lena Sund" not in {found.speaker for found in ledger.find(Search()).hits}

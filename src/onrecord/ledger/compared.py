@@ -1,15 +1,33 @@
-"""The statements and claims of a ledger as they are compared: what they say, who says it, when, and where."""
+"""The statements and claims of a ledger as they are compared: what they say, who says it, when, and where.
+
+All as it was read, whatever people corrected since: so what is one does not hang on what was said of it when, and a
+correction holds for what is added later, too.
+"""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
 from onrecord.ledger import bulk
+from onrecord.ledger.records import unpacked, unpacked_reading
 from onrecord.ledger.repeats import MEMBERS, Likeness, Saying
-from onrecord.ledger.schema import appearances, claims, passages, speakers, statements, versions
+from onrecord.ledger.rows import joined
+from onrecord.ledger.schema import (
+    appearances,
+    claims,
+    passages,
+    readings,
+    speakers,
+    statements,
+    storable,
+    versions,
+)
+
+if TYPE_CHECKING:
+    from onrecord.reading import Reading
 
 #: The kinds of speaker whom a text does not name: in each document somebody else.
 NAMELESS = ("unnamed", "group")
@@ -47,6 +65,7 @@ class Compared:
 
     def __init__(self, connection: sa.Connection) -> None:
         self._connection = connection
+        self._readings: dict[int, Reading] = {}
 
     def persons(self, speaking: Collection[int]) -> dict[int, int]:
         """Who speakers are: of each the row that stands for the person."""
@@ -80,26 +99,52 @@ class Compared:
         return self._connection.execute(query, {"values": bulk.values(self._connection, ids)}).all()
 
     def _passage(self, kind: Kind, row: Any) -> Passage:
+        words, start, end, name, who, person = (
+            self._as_read(kind, row)
+            if row.edited or row.edited_statement
+            else (row.words, row.start, row.end, row.name, row.kind, row.person_id)
+        )
         return Passage(
             row.id,
             kind,
             row.statement,
             row.version_id,
             row.document_id,
-            row.start,
-            row.end,
+            start,
+            end,
             row.utterance_id,
             Saying(
-                row.words,
-                row.name or "",
-                row.kind or "unnamed",
+                words,
+                name or "",
+                who or "unnamed",
                 row.manner,
                 row.published_on,
-                None if row.kind in NAMELESS else row.person_id,
+                None if who in NAMELESS else person,
                 row.whole if kind == "claim" else None,
             ),
             Likeness(row.likeness, row.why) if row.why else None,
         )
+
+    def _as_read(self, kind: Kind, row: Any) -> tuple[Any, ...]:
+        """The words of a passage that people corrected, where they stand, and the speaker: name, kind and person."""
+        if row.reading_id not in self._readings:
+            source = sa.select(readings.c.record, versions.c.text).join(versions)
+            found = self._connection.execute(source.where(readings.c.id == row.reading_id)).one()
+            self._readings[row.reading_id] = unpacked_reading(found.record, unpacked(found.text))
+        reading = self._readings[row.reading_id]
+        statement = next(s for s in reading.statements if s.id == row.local_statement)
+        if kind == "claim":
+            claim = next(c for c in reading.claims if c.id == row.local)
+            words, start, end = claim.text, claim.start, claim.end
+        else:
+            content = statement.content
+            words, start, end = joined(content), content[0].start, content[-1].end
+        query = sa.select(appearances.c.name, appearances.c.kind, speakers.c.person_id).join(speakers)
+        mine = query.where(
+            appearances.c.reading_id == row.reading_id, appearances.c.local == statement.speaker
+        )
+        who = self._connection.execute(mine).first() if statement.speaker else None
+        return storable(words), start, end, *(who or (None, None, None))
 
 
 @lru_cache(maxsize=32)
@@ -130,6 +175,11 @@ def _query(dialect: str, kind: Kind, by: By, ranked: bool) -> "sa.Select[Any]":
         appearances.c.kind,
         speakers.c.person_id,
         of_statement.c.utterance_id.label("whole"),
+        found.c.reading_id,
+        found.c.local,
+        found.c.edited,
+        statements.c.local.label("local_statement"),
+        statements.c.edited.label("edited_statement"),
     ).select_from(passages)
     if kind == "claim":
         query = query.join(claims, claims.c.id == passages.c.id)

@@ -244,12 +244,11 @@ def _clear(connection: sa.Connection, version: Version, again: Collection[int]) 
     connection.execute(sa.delete(claims).where(mine, claims.c.id.not_in(kept_claims)))
     for some in batches(gone):
         connection.execute(sa.delete(statements).where(statements.c.id.in_(some)))
-    speaking = sa.select(statements.c.appearance_id).where(
-        statements.c.version_id == version.id, statements.c.appearance_id.is_not(None)
-    )
+    # Also those whom nobody is left to speak as, but may have been read as before a correction.
+    still_read = sa.select(statements.c.reading_id).where(statements.c.version_id == version.id)
     connection.execute(
         sa.delete(appearances).where(
-            appearances.c.version_id == version.id, appearances.c.id.not_in(speaking)
+            appearances.c.version_id == version.id, appearances.c.reading_id.not_in(still_read)
         )
     )
     return kept_statements | kept_claims.keys()
