@@ -13,7 +13,7 @@ test: $(VENV)/.dev postgresql
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 # The ledger is tested in a server that the tests start for themselves; without it they are skipped.
 postgresql:
