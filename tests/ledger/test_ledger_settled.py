@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from articles import dam, numbered
-from inside import correct, resolve
+from inside import correct, resolve, rows
 from wires import CUT, REPORT, WHOLE, article
 
 from onrecord.ledger import Ledger, Search, SettledClaim, Signed
+from onrecord.ledger.schema import passages
 from onrecord.scoring import Board, board
 from tests.export.made_up import claim, claimed
 
@@ -77,6 +79,8 @@ def test_who_only_quotes_a_forecast_does_not_make_it(ledger: Ledger) -> None:
     for id in ids(ledger, '"in charge"'):
         resolve(ledger, id)
     assert [s.speaker and s.speaker.name for s in ledger.settled()] == ["Tom Reil"]
+    assert ledger.settled(Search(speaker="brill")) == []  # nor where only hers are asked for
+    assert len(ledger.settled(Search(speaker="reil"))) == 1
 
 
 def test_a_correction_changes_what_is_scored(ledger: Ledger) -> None:
@@ -119,6 +123,33 @@ def test_whoever_is_one_person_has_one_record(ledger: Ledger) -> None:
     ledger.merge([group.id for group in groups], NELL)
     (both,) = scored(ledger, by="speaker", floor=1).groups
     assert (both.name, both.forecasts and both.forecasts.forecasts) == ("Ada Brill", 2)
+
+
+def test_whom_a_person_named_said_it_whatever_most_articles_say(ledger: Ledger) -> None:
+    for id, *row in (("report", "indirect", REPORT), ("cut", "direct", CUT), ("whole", "direct", WHOLE)):
+        one = article(id, (row[0], row[1]))
+        likely = tuple(replace(c, likelihood="likely", probability=0.7) for c in one.claims)
+        ledger.add(replace(one, claims=likely), READER)
+    ledger.add(dam(id="dam"), READER)
+    resolve(ledger, ids(ledger, "tunnel")[0])
+
+    def who() -> list[str | None]:
+        return [one.speaker and one.speaker.name for one in ledger.settled()]
+
+    assert who() == ["Tomas Reil"]
+    (whole,) = (s for s in statement_ids(ledger) if "crown" in ledger.show(s).hit.text)
+    correct(ledger, whole, speaker="Lena Sund")
+    assert who() == ["Lena Sund"]
+    named = next(one.speaker.id for one in ledger.settled() if one.speaker)
+    (brill,) = (h.speaker_id for h in ledger.find(Search('"will hold"')).hits)
+    assert brill
+    ledger.merge([brill, named], NELL)
+    assert who() == ["Ada Brill"]
+
+
+def statement_ids(ledger: Ledger) -> list[str]:
+    query = sa.select(passages.c.code).where(passages.c.kind == "statement")
+    return [row.code for row in rows(ledger, query)]
 
 
 def claims_of(name: str, outcomes: str, probability: float, first: int = 0) -> list[SettledClaim]:

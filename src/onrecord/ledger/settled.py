@@ -83,7 +83,8 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
     Its likelihood is that of the most direct appearance by that speaker, of equals the first published.
     """
     said = passages.alias()
-    about_claim = replace(search, kinds=None, likelihoods=None, statuses=None)
+    about_statement = replace(search, kinds=None, likelihoods=None, statuses=None)
+    fits = sa.and_(sa.true(), *conditions(database.dialect, about_statement), *claimed(search))
     query = (
         sa.select(
             claims.c.id,
@@ -105,13 +106,16 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
             versions.c.published_on,
             versions.c.outlet_id,
             appearances.c.speaker_id,
-            appearances.c.local.label("speaker_local"),
+            # A person's correction has the speaker's id in the ledger in the place of the reading's.
+            (appearances.c.local == speakers.c.code).label("named_by_hand"),
+            fits.label("fits"),
         )
         .join(passages, passages.c.id == claims.c.id)
         .join(statements, statements.c.id == claims.c.statement_id)
         .join(said, said.c.id == claims.c.statement_id)
         .join(versions, versions.c.id == claims.c.version_id)
         .outerjoin(appearances, appearances.c.id == statements.c.appearance_id)
+        .outerjoin(speakers, speakers.c.id == appearances.c.speaker_id)
         .where(claims.c.kind.in_(SETTLED_KINDS), claims.c.outcome.is_not(None))
         .where(
             sa.or_(
@@ -121,11 +125,11 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
             )
         )
         .where(~statements.c.superseded, ~statements.c.withdrawn)
-        .where(*conditions(database.dialect, about_claim), *claimed(search))
         .order_by(claims.c.id)
     )
     with database.reading() as connection:
-        rows = _innermost(connection.execute(query).all())
+        # What holds another's claim does so whether or not that one is asked for.
+        rows = [row for row in _innermost(connection.execute(query).all()) if row.fits]
         who = _who(connection, {row.speaker_id for row in rows if row.speaker_id})
         from_outlet = _outlets(connection, {row.outlet_id for row in rows if row.outlet_id})
         named = _places(connection, [row.statement_id for row in rows])
@@ -171,15 +175,14 @@ def _best(same: Sequence[Any], who: dict[int, Who]) -> Any:
     """Of the appearances of an utterance, the one that says best who said it and how."""
     if len(same) == 1:
         return same[0]
-    ids = Counter(row.speaker_id for row in same)
+    persons = Counter(who.get(row.speaker_id) for row in same)
 
     def goodness(row: Any) -> tuple[object, ...]:
-        speaker = who.get(row.speaker_id)
+        person = who.get(row.speaker_id)
         return (
-            # A person's correction has the speaker's id in the ledger in the place of the reading's.
-            not (speaker and row.speaker_local == speaker.id),
-            not (speaker and speaker.named),
-            -ids[row.speaker_id],
+            not row.named_by_hand,
+            not (person and person.named),
+            -persons[person],
             _MANNERS.index(row.manner),
             row.published_on or datetime.date.max,
             row.id,
