@@ -136,14 +136,16 @@ def _shrunk(samples: list[Sample]) -> Shrunk:
 
 
 def _record(sample: Sample, base_rate: float | None, floor: int) -> TrackRecord:
-    known = len(sample) >= floor
     p, y = sample.probability, sample.outcome
+    if len(sample) < floor:
+        means = _Means(sample, [y, p], resample=False)
+        return TrackRecord(len(sample), sample.utterances, means.of(0), means.of(1), None, None, None)
     reference = np.full_like(p, y.mean() if base_rate is None else base_rate)
     coin = np.full_like(p, 0.5)
     columns = [y, p]
     for rule in (brier, logarithmic):
         columns += [rule(p, y), rule(reference, y), rule(coin, y)]
-    means = _Means(sample, columns, resample=known)
+    means = _Means(sample, columns, resample=True)
 
     def scores(rule: Rule, first: int) -> Scores:
         return Scores(
@@ -158,9 +160,9 @@ def _record(sample: Sample, base_rate: float | None, floor: int) -> TrackRecord:
         utterances=sample.utterances,
         base_rate=means.of(0),
         probability=means.of(1),
-        brier=scores(brier, 2) if known else None,
-        logarithmic=scores(logarithmic, 5) if known else None,
-        murphy=murphy(p, y) if known else None,
+        brier=scores(brier, 2),
+        logarithmic=scores(logarithmic, 5),
+        murphy=murphy(p, y),
     )
 
 
