@@ -99,6 +99,13 @@ def test_forecasts_of_one_utterance_have_scores_and_no_interval() -> None:
     assert record.brier.mean.interval is None
 
 
+def test_where_all_came_true_not_all_need_to() -> None:
+    record = track_record(settled(*[(0.9, 1.0)] * 20))
+    assert record.base_rate.interval
+    low, high = record.base_rate.interval
+    assert (round(low, 2), high) == (0.84, 1.0)
+
+
 def width(forecasts: list[Settled]) -> float:
     record = track_record(forecasts)
     assert record.brier

@@ -194,7 +194,7 @@ def _groups(
         names = _names(claim, by)
         for name in names:
             members[name].append(claim)
-        ungrouped += not names
+        ungrouped += not names and not (by == "likelihood" and claim.kind == "commitment")
     parts = {name: _Part(some, chances) for name, some in members.items()}
     # By name first: so come equals.
     order = {f"{name}\0{id}": (id, name) for id, name in members}

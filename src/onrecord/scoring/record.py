@@ -7,7 +7,7 @@ import numpy as np
 
 from onrecord.scoring.decomposition import Corp, Murphy, corp, murphy
 from onrecord.scoring.forecasts import Floats, Sample, Settled
-from onrecord.scoring.intervals import Estimate, bootstrap, effective_size, resampled
+from onrecord.scoring.intervals import Estimate, bootstrap, effective_size, resampled, wilson
 from onrecord.scoring.rules import Rule, brier, logarithmic
 from onrecord.scoring.shrinkage import Shrunk, pooled_variance, shrink
 
@@ -38,8 +38,9 @@ class Scores:
 class TrackRecord:
     """What settled forecasts come to.
 
-    ``forecasts``, ``utterances``: how many. ``base_rate``: the share that came true. ``probability``: the
-    mean probability that they were made with; far from the base rate, they were too sure or not sure enough.
+    ``forecasts``, ``utterances``: how many. ``base_rate``: the share that came true, with Wilson's interval, as
+    resampling gives it no width where all or none did. ``probability``: the mean probability that they were
+    made with; far above the base rate, too much was expected, far below it too little.
     ``brier``, ``logarithmic``, ``murphy``: the scores; ``None``, as are the intervals, where fewer than the
     floor are settled.
     """
@@ -158,7 +159,7 @@ def _record(sample: Sample, base_rate: float | None, floor: int) -> TrackRecord:
     return TrackRecord(
         forecasts=len(sample),
         utterances=sample.utterances,
-        base_rate=means.of(0),
+        base_rate=Estimate(float(y.mean()), wilson(float(y.mean()), effective_size(sample.sizes))),
         probability=means.of(1),
         brier=scores(brier, 2),
         logarithmic=scores(logarithmic, 5),
