@@ -7,6 +7,9 @@ from pathlib import Path
 
 RUN = (sys.executable, "-c", "from onrecord.cli import main; main()")
 
+#: How wide the terminal is.
+COLUMNS = "80"
+
 
 def onrecord(
     *arguments: str | Path, given: str | bytes = b"", cwd: Path | None = None
@@ -17,6 +20,6 @@ def onrecord(
         capture_output=True,
         cwd=cwd,
         check=False,
-        env={**os.environ, "NO_COLOR": "1", "COLUMNS": "80"},
+        env={**os.environ, "NO_COLOR": "1", "COLUMNS": COLUMNS},
     )
     return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())

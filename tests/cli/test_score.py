@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -60,7 +61,7 @@ def test_scores_have_their_intervals_and_are_explained(run: Run) -> None:
     assert f"{FORECASTS} settled, in {FORECASTS} statements" in text
     assert re.search(r"score +0\.\d{3} \(0\.\d{3}–0\.\d{3}\)", text)
     for words in (
-        "skill against a coin",
+        "skill: coin",
         "miscalibration",
         "foregone conclusions",
         "10 kept, 0 in part, 4 broken",
@@ -83,6 +84,8 @@ def test_each_group_has_its_record(run: Run) -> None:
     text = run("--by", "speaker")[1]
     assert re.search(r"Ada Brill +14 ", text)
     assert re.search(r"Tom Reil +14 +10 ", text)
+    assert "belong to no" not in run("--by", "likelihood")[1]  # promises have none to belong to
+    assert "28 settled claims belong to no place" in run("--by", "place")[1]
     names = [row["name"] for row in csv.DictReader(io.StringIO(run("--by", "year", "--format", "csv")[1]))]
     assert names == ["2031"]
     assert [
@@ -94,6 +97,10 @@ def test_too_few_are_counted_and_not_scored(run: Run) -> None:
     text = run("--floor", "20")[1]
     assert "14 of 20 settled" in text
     assert "Brier" not in text
+    assert re.search(r"Ada Brill +14 of 20$", run("--floor", "20", "--by", "speaker")[1], re.MULTILINE)
+    code, _, errors = run("--floor", "20", "--chart", "none.svg")
+    assert code == 1
+    assert "14 of 20 forecasts are settled" in errors
     assert "Brier" in run("--floor", "14")[1]
 
 
@@ -127,6 +134,25 @@ def test_what_cannot_be_is_told(run: Run, tmp_path: Path) -> None:
     assert "onrecord resolve" in " ".join(text.split())
 
 
+def test_charts_need_packages_of_their_own_and_say_which(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "without").mkdir()
+    (tmp_path / "without" / "altair.py").write_text("raise ModuleNotFoundError('no altair', name='altair')\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path / 'without'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    code, _, errors = run("--chart", str(tmp_path / "chart.svg"))
+    assert code == 1
+    assert "pip install 'onrecord[charts]'" in errors
+    assert run()[0] == 0
+
+
+@pytest.mark.parametrize("width", [40, 60, 80])
 @pytest.mark.parametrize("arguments", [(), ("--by", "speaker"), ("--words",), ("--by", "likelihood")])
-def test_lines_fit_the_terminal(run: Run, arguments: tuple[str, ...]) -> None:
-    assert all(len(line) <= 80 for line in run(*arguments)[1].splitlines())
+def test_lines_fit_the_terminal(
+    run: Run, arguments: tuple[str, ...], width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("processes.COLUMNS", str(width))
+    text = run(*arguments)[1]
+    assert all(len(line) <= width for line in text.splitlines())
+    if arguments == ("--by", "speaker") and width > 40:
+        assert re.search(r"Ada Brill +14 .*0\.\d{3} \(0\.\d{3}–0\.\d{3}\) +0\.\d{3}$", text, re.MULTILINE)

@@ -1,6 +1,7 @@
 """``onrecord score``: how settled forecasts did, and which commitments were kept."""
 
 import csv
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -193,7 +194,11 @@ def _draw(result: "Board", path: Path, what: ChartOf, search: "Search") -> None:
         case ChartOf.WORDS:
             drawn = words_chart([replace(row.meaning, words=word(row)) for row in result.words])
         case ChartOf.HISTORY:
-            records = {group.name: group.settled for group in result.scored} if result.by else {}
+            names = Counter(group.name for group in result.scored)
+            records = {
+                group.name if names[group.name] == 1 else f"{group.name} ({group.id})": group.settled
+                for group in result.scored
+            }
             if not result.by:
                 records = {"all": result.settled}
             standings = {name: history(some, result.floor) for name, some in records.items()}

@@ -38,7 +38,10 @@ _SCORES = {
     "uncertainty": "how hard such forecasts are: the score of somebody who knew only how many of these come true. "
     "Miscalibration − discrimination + uncertainty is the score.",
 }
-_INTERVALS = "In brackets: 95% intervals, by drawing the statements anew."
+_INTERVALS = (
+    "In brackets: 95% intervals, by drawing the statements anew. That of a score is too narrow where all came out alike: "
+    "of the miss that is still to come it knows nothing."
+)
 _EASY = "Who speaks of foregone conclusions has an easy record: no score says how hard it was to know what would come."
 _OBSERVED = (
     "Words count as what they have meant in this ledger. That has seen how these forecasts turned out, so they look "
@@ -122,8 +125,9 @@ def _forecasts(board: "Board", record: "TrackRecord", screen: Screen) -> Iterato
     given = ("given on average", _percent(record.probability))
     yield from _table([("came true", _percent(record.base_rate)), given], screen, "  ")
     yield Text()
-    rows = [("", "Brier", "logarithmic"), *_scores(record.brier, record.logarithmic)]
-    yield from _table(rows, screen, "  ")
+    yield from _table(
+        [("", "Brier", "logarithmic"), *_scores(record.brier, record.logarithmic)], screen, "  "
+    )
     yield Text()
     yield from _dim(_INTERVALS, screen)
     for name, meaning in _SCORES.items():
@@ -133,8 +137,8 @@ def _forecasts(board: "Board", record: "TrackRecord", screen: Screen) -> Iterato
 def _scores(brier: "Scores", logarithmic: "Scores") -> Iterator[Row]:
     both = (brier, logarithmic)
     yield "score", *(_figure(one.mean) for one in both)
-    yield "skill against a coin", *(_skill(one.over_coin) for one in both)
-    yield "skill against the base rate", *(_skill(one.over_base_rate) for one in both)
+    yield "skill: coin", *(_skill(one.over_coin) for one in both)
+    yield "skill: base rate", *(_skill(one.over_base_rate) for one in both)
     for part in ("miscalibration", "discrimination", "uncertainty"):
         yield part, *(f"{getattr(one.parts, part):.3f}" for one in both)
 
@@ -142,15 +146,11 @@ def _scores(brier: "Scores", logarithmic: "Scores") -> Iterator[Row]:
 def _grouped(board: "Board", screen: Screen, more: int) -> Iterator[Text]:
     if board.scored:
         yield Text("Forecasts", "bold")
-        head = (
-            board.by or "",
-            "settled",
-            "came true",
-            "given",
-            "Brier",
-            *(["drawn"] if board.by in RANKED else []),
-        )
-        yield from _columns(head, [_scored(group, board) for group in board.scored], screen)
+        rows = [_scored(group, board) for group in board.scored]
+        head = (board.by or "", "settled", "came true", "given", "Brier", "drawn")
+        # What there is no room for, the least telling first.
+        spare = [] if board.by in RANKED else ["drawn"]
+        yield from _columns(head, rows, screen, without=spare, if_need_be=["given", "came true"])
         yield Text()
         if any(group.forecasts and group.forecasts.brier for group in board.scored):
             if board.by in RANKED:
@@ -181,13 +181,16 @@ def _grouped(board: "Board", screen: Screen, more: int) -> Iterator[Text]:
 def _scored(group: "Group", board: "Board") -> Row:
     record = group.forecasts
     assert record is not None
-    drawn = [] if board.by not in RANKED else [f"{group.shrunk:.3f}" if group.shrunk is not None else ""]
     if record.brier is None:
-        return _name(group, board), f"{record.forecasts:,}", "", "", "too few", *drawn
-    given = _percent(record.probability)
+        return _name(group, board), f"{record.forecasts:,} of {board.floor:,}", "", "", "", ""
     return (
-        _name(group, board), f"{record.forecasts:,}", _percent(record.base_rate), given, _figure(record.brier.mean), *drawn,
-    )  # fmt: skip
+        _name(group, board),
+        f"{record.forecasts:,}",
+        _percent(record.base_rate),
+        _percent(record.probability),
+        _figure(record.brier.mean),
+        f"{group.shrunk:.3f}" if group.shrunk is not None else "",
+    )
 
 
 def _keeping(group: "Group") -> Row:
@@ -230,36 +233,52 @@ def _words(board: "Board", screen: Screen) -> Iterator[Text]:
     )
 
 
-def _columns(head: Row, rows: "Sequence[Row]", screen: Screen) -> Iterator[Text]:
-    """A table, the names in the first column; where they have too little room, each has a line of its own."""
-    widths = [max(cell_len(row[i]) for row in (head, *rows)) for i in range(len(head))]
-    room = screen.width - sum(widths[1:]) - len(GAP) * len(widths[1:])
-    if room >= min(widths[0], NARROW):
+def _columns(
+    head: Row,
+    rows: "Sequence[Row]",
+    screen: Screen,
+    *,
+    without: Sequence[str] = (),
+    if_need_be: Sequence[str] = (),
+) -> Iterator[Text]:
+    """A table, the names in the first column; where they have too little room, each has a line of its own.
+
+    ``without``: the columns that are left out; ``if_need_be``: those that are, one more after another, where there is no
+    room for them.
+    """
+    for i in range(len(if_need_be) + 1):
+        kept = [n for n, name in enumerate(head) if name not in {*without, *if_need_be[:i]}]
+        table = [[row[n] for n in kept] for row in (head, *rows)]
+        widths = [max(map(cell_len, cells)) for cells in zip(*table, strict=True)]
+        room = screen.width - sum(widths[1:]) - len(GAP) * len(widths[1:])
+        if room < min(widths[0], NARROW):
+            continue
         first = min(widths[0], room)
-        for row in (head, *rows):
-            name, *more = textwrap.wrap(row[0], first) or [""]
-            right = (f"{GAP}{cell:>{width}}" for cell, width in zip(row[1:], widths[1:], strict=True))
-            yield Text(set_cell_size(name, first) + "".join(right), "dim" if row is head else "")
+        for cells in table:
+            name, *more = textwrap.wrap(cells[0], first) or [""]
+            right = (f"{GAP}{cell:>{width}}" for cell, width in zip(cells[1:], widths[1:], strict=True))
+            line = set_cell_size(name, first) + "".join(right)
+            yield Text(line.rstrip(), "dim" if cells is table[0] else "")
             yield from map(Text, more)
         return
     for row in rows:
         yield from screen.wrapped(Text(row[0], "bold"))
-        said = (f"{name} {cell}" for name, cell in zip(head[1:], row[1:], strict=True) if cell)
+        pairs = zip(head[1:], row[1:], strict=True)
+        said = (f"{name} {cell}" for name, cell in pairs if cell and name not in without)
         yield from screen.wrapped(Text(", ".join(said)), "  ")
 
 
 def _table(rows: "Iterable[Row]", screen: Screen, margin: str) -> Iterator[Text]:
-    """Rows of a name and what there is to say."""
+    """Rows of a name and what there is to say; where that has too little room, a table for each column."""
     rows = list(rows)
     widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
-    if sum(widths) + len(GAP) * len(widths) + len(margin) <= screen.width:
-        for row in rows:
-            left = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
-            yield Text(f"{margin}{GAP.join(left)}".rstrip())
+    if len(widths) > 2 and len(margin) + sum(widths) + len(GAP) * (len(widths) - 1) > screen.width:
+        for i in range(1, len(widths)):
+            yield from _table([(row[0], row[i]) for row in rows], screen, margin)
         return
-    for name, *cells in rows:
-        said = "; ".join(cell for cell in cells if cell)
-        yield from screen.wrapped(Text(f"{name}: {said}" if name else said), margin, margin + "  ")
+    for row in rows:
+        left = (f"{cell:{width}}" for cell, width in zip(row, widths, strict=True))
+        yield from screen.wrapped(Text(GAP.join(left).rstrip()), margin)
 
 
 def _dim(words: str, screen: Screen) -> Iterator[Text]:
@@ -282,8 +301,8 @@ def _between(interval: "Interval | None") -> str:
 def _skill(estimate: "Estimate | None") -> str:
     if estimate is None:
         return "cannot be beaten"
-    low = f" ({estimate.interval[0]:.0%} to {estimate.interval[1]:.0%})" if estimate.interval else ""
-    return f"{estimate.value:.0%}{low}"
+    between = f" ({estimate.interval[0]:.0%} to {estimate.interval[1]:.0%})" if estimate.interval else ""
+    return f"{estimate.value:.0%}{between}".replace("-", "−")
 
 
 def _kept(made: "Kept") -> str:
