@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from processes import onrecord
 
-from onrecord.ledger import Ledger, Search, Signed
+from onrecord.ledger import Correction, Ledger, Search, Signed
 from tests.export.made_up import claim, claimed, reading, said, speaker
 
 Run = Callable[..., "tuple[int, str, str]"]
@@ -91,6 +91,20 @@ def test_each_group_has_its_record(run: Run) -> None:
     assert [
         group["name"] for group in json.loads(run("--by", "outlet", "--format", "json")[1])["groups"]
     ] == ["The Packet"]
+
+
+def test_the_first_groups_of_each_table_are_shown(run: Run) -> None:
+    text = run("--by", "speaker", "--limit", "1")[1]
+    assert "Ada Brill" in text
+    assert "Tom Reil" in text  # who has made promises alone, and so is in the other table
+    assert "more; --limit" not in text
+    where = Path(os.environ["ONRECORD_LEDGER"])
+    with Ledger.open(where) as ledger:
+        first, *_ = ledger.find(Search("pave"), 1000).hits
+        ledger.correct(first.id, Correction(speaker="Lena Sund"), Signed("Nell Varga"))
+    assert "and 1 more; --limit" in run("--by", "speaker", "--limit", "1")[1]
+    (row,) = csv.DictReader(io.StringIO(run("--by", "speaker", "--limit", "1", "--format", "csv")[1]))
+    assert row["name"] == "Ada Brill"
 
 
 def test_too_few_are_counted_and_not_scored(run: Run) -> None:

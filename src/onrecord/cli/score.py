@@ -41,7 +41,7 @@ onrecord score --words --chart words.html
 onrecord score --by outlet --format csv > outlets.csv
 """
 
-#: So many groups are listed for a person, the first ones.
+#: So many groups a table lists for a person, the first ones.
 SHOWN = 40
 #: So many records over time are drawn beside one another.
 PANELS = 12
@@ -165,12 +165,8 @@ def score(
     result = board(claims, every, by=by.value if by else None, floor=floor, use_observed=use_observed)
     if chart:
         _draw(result, chart, chart_of or _usual(by, words=words), search)
-    most = limit or (SHOWN if format is ScoreFormat.TEXT else len(result.groups))
-    shown = replace(result, groups=result.groups[:most])
     with piped():
-        _write(
-            shown, format, words=words, more=len(result.groups) - len(shown.groups), asked=search != Search()
-        )
+        _write(result, format, words=words, limit=limit, asked=search != Search())
 
 
 def _usual(by: By | None, *, words: bool) -> ChartOf:
@@ -225,9 +221,11 @@ def _asked(search: "Search") -> Iterator[str]:
         yield f"until {search.until}"
 
 
-def _write(result: "Board", format: ScoreFormat, *, words: bool, more: int, asked: bool) -> None:
+def _write(result: "Board", format: ScoreFormat, *, words: bool, limit: int | None, asked: bool) -> None:
     from onrecord.export.records import encoded
 
+    if format is not ScoreFormat.TEXT:
+        result = replace(result, groups=result.groups[:limit])
     stream = output(lossy=format is ScoreFormat.TEXT)
     match format:
         case ScoreFormat.TEXT:
@@ -236,7 +234,7 @@ def _write(result: "Board", format: ScoreFormat, *, words: bool, more: int, aske
             if words:
                 write_words(result, stream)
             else:
-                write_board(result, stream, more=more, asked=asked)
+                write_board(result, stream, most=limit or SHOWN, asked=asked)
         case ScoreFormat.JSON:
             stream.write(encoded(result.to_dict(), indent=2) + "\n")
         case ScoreFormat.JSONL:

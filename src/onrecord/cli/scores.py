@@ -61,16 +61,16 @@ def word(row: "Word") -> str:
     return f"{LIKELIHOODS[row.likelihood]}, in no set phrase" if row.likelihood else ""
 
 
-def write_board(board: "Board", stream: TextIO, *, more: int = 0, asked: bool = False) -> None:
+def write_board(board: "Board", stream: TextIO, *, most: int, asked: bool = False) -> None:
     """Write scores: of all together or, where they are grouped, of each group.
 
-    ``more``: how many groups are left out. ``asked``: only some of the ledger was asked for.
+    ``most``: how many groups a table shows. ``asked``: only some of the ledger was asked for.
     """
     screen = Screen(stream)
     if not (board.forecasts or board.commitments):
         screen.write(screen.wrapped(Text(_nothing(board, asked=asked))))
         return
-    lines = _grouped(board, screen, more) if board.by else _all(board, screen)
+    lines = _grouped(board, screen, most) if board.by else _all(board, screen)
     screen.write(lines)
 
 
@@ -143,14 +143,15 @@ def _scores(brier: "Scores", logarithmic: "Scores") -> Iterator[Row]:
         yield part, *(f"{getattr(one.parts, part):.3f}" for one in both)
 
 
-def _grouped(board: "Board", screen: Screen, more: int) -> Iterator[Text]:
+def _grouped(board: "Board", screen: Screen, most: int) -> Iterator[Text]:
     if board.scored:
         yield Text("Forecasts", "bold")
-        rows = [_scored(group, board) for group in board.scored]
+        rows = [_scored(group, board) for group in board.scored[:most]]
         head = (board.by or "", "settled", "came true", "given", "Brier", "drawn")
         # What there is no room for, the least telling first.
         spare = [] if board.by in RANKED else ["drawn"]
         yield from _columns(head, rows, screen, without=spare, if_need_be=["given", "came true"])
+        yield from _left_out(len(board.scored) - most, screen)
         yield Text()
         if any(group.forecasts and group.forecasts.brier for group in board.scored):
             if board.by in RANKED:
@@ -164,18 +165,22 @@ def _grouped(board: "Board", screen: Screen, more: int) -> Iterator[Text]:
     if board.keeping:
         yield Text("Commitments", "bold")
         head = (board.by or "", "settled", "kept", "in part", "broken", "share kept")
-        yield from _columns(head, [_keeping(group) for group in board.keeping], screen)
+        yield from _columns(head, [_keeping(group) for group in board.keeping[:most]], screen)
+        yield from _left_out(len(board.keeping) - most, screen)
         yield Text()
         if board.by in RANKED:
             yield from _dim(
                 "By the least share that they may well keep, the lower end of its interval.", screen
             )
-    if more:
-        yield from _dim(f"{more:,} more are left out; --limit says how many to show.", screen)
     if board.ungrouped:
         yield from _dim(f"{board.ungrouped:,} settled claims belong to no {board.by}.", screen)
     if board.observed:
         yield from _dim(_OBSERVED, screen)
+
+
+def _left_out(count: int, screen: Screen) -> Iterator[Text]:
+    if count > 0:
+        yield from _dim(f"and {count:,} more; --limit says how many to show.", screen)
 
 
 def _scored(group: "Group", board: "Board") -> Row:
