@@ -105,7 +105,7 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
             statements.c.manner,
             versions.c.published_on,
             versions.c.outlet_id,
-            appearances.c.speaker_id,
+            speakers.c.person_id,
             # A person's correction has the speaker's id in the ledger in the place of the reading's.
             (appearances.c.local == speakers.c.code).label("named_by_hand"),
             fits.label("fits"),
@@ -130,7 +130,7 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
     with database.reading() as connection:
         # What holds another's claim does so whether or not that one is asked for.
         rows = [row for row in _innermost(connection.execute(query).all()) if row.fits]
-        who = _who(connection, {row.speaker_id for row in rows if row.speaker_id})
+        who = _who(connection, {row.person_id for row in rows if row.person_id})
         from_outlet = _outlets(connection, {row.outlet_id for row in rows if row.outlet_id})
         named = _places(connection, [row.statement_id for row in rows])
     by_utterance = defaultdict(list)
@@ -144,7 +144,7 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
                 id=row.code,
                 kind=row.kind,
                 said_in=row.said_in,
-                speaker=who.get(row.speaker_id),
+                speaker=who.get(row.person_id),
                 likelihood=row.likelihood,
                 **_chance(row.kind, row.likelihood, row.phrase, row.probability),
                 outcome=row.outcome,
@@ -175,10 +175,10 @@ def _best(same: Sequence[Any], who: dict[int, Who]) -> Any:
     """Of the appearances of an utterance, the one that says best who said it and how."""
     if len(same) == 1:
         return same[0]
-    persons = Counter(who.get(row.speaker_id) for row in same)
+    persons = Counter(who.get(row.person_id) for row in same)
 
     def goodness(row: Any) -> tuple[object, ...]:
-        person = who.get(row.speaker_id)
+        person = who.get(row.person_id)
         return (
             not row.named_by_hand,
             not (person and person.named),
@@ -191,15 +191,12 @@ def _best(same: Sequence[Any], who: dict[int, Who]) -> Any:
     return min(same, key=goodness)
 
 
-def _who(connection: sa.Connection, ids: Collection[int]) -> dict[int, Who]:
-    """The persons that the speakers with these ids are."""
-    person = speakers.alias()
-    query = sa.select(speakers.c.id, person.c.code, person.c.name, person.c.kind)
-    query = query.join(person, person.c.id == speakers.c.person_id)
+def _who(connection: sa.Connection, persons: Collection[int]) -> dict[int, Who]:
+    """Whom the ledger has under these ids of persons."""
     return {
         row.id: Who(row.code, row.name, row.kind, _is_named(row.kind, row.name))
-        for some in batches(sorted(ids))
-        for row in connection.execute(query.where(speakers.c.id.in_(some)))
+        for some in batches(sorted(persons))
+        for row in connection.execute(sa.select(speakers).where(speakers.c.id.in_(some)))
     }
 
 
