@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from onrecord.ledger.database import Database
-from onrecord.ledger.find import Hit, HitClaim, by_speaker, hits
+from onrecord.ledger.find import Hit, HitClaim, by_speaker, distinct, hits
 from onrecord.ledger.schema import claims, passages, statements
 from onrecord.ledger.status import SETTLED_KINDS
 
@@ -45,26 +45,23 @@ def due(
     ``by``: ``None``, those of which nobody knows by when, newest first. ``speaker``: as for
     :class:`~onrecord.ledger.find.Search`. ``checkable``: such only as a stranger could check.
     """
-    first = sa.func.min(claims.c.id).label("id")
     query = (
-        sa.select(first)
+        sa.select(claims.c.id, passages.c.utterance_id)
         .join(passages, passages.c.id == claims.c.id)
         .join(statements, statements.c.id == claims.c.statement_id)
         .where(claims.c.kind.in_(kinds), claims.c.outcome.is_(None))
         .where(~statements.c.superseded, ~statements.c.withdrawn)
-        .group_by(passages.c.utterance_id)
     )
     if by is None:
-        query = query.where(claims.c.due_on.is_(None)).order_by(first.desc())
+        query = query.where(claims.c.due_on.is_(None)).order_by(claims.c.id.desc())
     else:
-        soonest = sa.func.min(claims.c.due_on)
-        query = query.where(claims.c.due_on <= by).order_by(soonest, first)
+        query = query.where(claims.c.due_on <= by).order_by(claims.c.due_on, claims.c.id)
     if speaker.strip():
         query = query.where(by_speaker(database.dialect, speaker))
     if checkable:
         query = query.where(claims.c.checkable)
     with database.reading() as connection:
-        ids = list(connection.execute(query.limit(limit + 1)).scalars())
+        ids = distinct(connection, query, limit + 1)
         pairs = connection.execute(
             sa.select(claims.c.id, claims.c.statement_id, passages.c.code)
             .join(passages, passages.c.id == claims.c.id)

@@ -148,13 +148,13 @@ def find(database: Database, search: Search, limit: int) -> Found:
     else:
         query = query.order_by(*newest)
     with database.reading() as connection:
-        ids = _distinct(connection, query, limit + 1)
+        ids = distinct(connection, query, limit + 1)
         found = (hit for some in batches(ids[:limit]) for hit in hits(connection, some, sought))
         return Found(tuple(found), len(ids) > limit)
 
 
-def _distinct(connection: sa.Connection, query: "sa.Select[Any]", limit: int) -> list[int]:
-    """The first statements, at most ``limit``, that ``query`` finds of different utterances."""
+def distinct(connection: sa.Connection, query: "sa.Select[Any]", limit: int) -> list[int]:
+    """The first statements or claims, at most ``limit``, that ``query`` finds of different utterances."""
     taken = limit
     while True:
         # Anew rather than all at once: to sort the first few of many is quick.
