@@ -12,7 +12,8 @@ import typer
 from onrecord.cli.terminal import Interruption, Progress, complain, piped
 from onrecord.cli.terminal import output as standard_output
 from onrecord.errors import OnrecordError
-from onrecord.export import Writer, saved
+from onrecord.export import Writer
+from onrecord.files import saved
 from onrecord.sources import LIMIT, Sources
 
 if TYPE_CHECKING:

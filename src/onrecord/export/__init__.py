@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TextIO
 
 from onrecord.export.claims import KINDS, LIKELIHOODS, OPEN, Wanted, only
-from onrecord.export.files import OutputError, saved
 from onrecord.export.writer import Writer
 
 __all__ = [
@@ -22,13 +21,11 @@ __all__ = [
     "OPEN",
     "Format",
     "ListFormat",
-    "OutputError",
     "Wanted",
     "Writer",
     "forecasts_writer",
     "format_of",
     "only",
-    "saved",
     "writer",
 ]
 
@@ -70,7 +67,7 @@ def format_of(path: Path) -> Format | None:
 def writer(format: Format | str, stream: TextIO) -> Writer:
     """A writer of ``format`` (see :class:`Format`) to ``stream``, to be used as a context manager.
 
-    ``stream`` should be UTF-8 and, for CSV, opened with ``newline=""``, as :func:`saved` does.
+    ``stream`` should be UTF-8 and, for CSV, opened with ``newline=""``, as :func:`onrecord.files.saved` does.
     """
     # Each format brings in only what it needs, so that starting is quick.
     match Format(format):

@@ -1,14 +1,12 @@
 """Maps as files: a picture, a drawing, a page that loads nothing, or a file for another program."""
 
-import os
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from onrecord.files import OutputError, write_whole
 from onrecord.mapping.drawing import Theme, draw_map
 from onrecord.mapping.errors import DrawingError, MissingParts
 from onrecord.mapping.exchange import from_graphml, from_json, from_matrix, to_graphml, to_json, to_matrix
@@ -81,19 +79,10 @@ def save(map: Map, path: Path, *, theme: Theme = "auto", found: Consequences | N
             f"{path} does not say what kind of file the map is to be; end its name in {', '.join(ENDINGS)}"
         )
     content = write(map, theme, found)
-    target = Path(os.path.realpath(path))  # a link is followed, not replaced
-    written = target.with_name(f".onrecord-{secrets.token_hex(4)}.part")
     try:
-        if target.exists() and not os.access(target, os.W_OK):
-            raise PermissionError(None, "it is write-protected")
-        written.write_bytes(content)
-        written.replace(target)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise DrawingError(f"{path} could not be written ({reason}); name another file") from error
-    finally:
-        with suppress(OSError):
-            written.unlink()
+        write_whole(path, content)
+    except OutputError as error:
+        raise DrawingError(str(error)) from error
 
 
 def load(path: Path) -> Map:

@@ -4,14 +4,12 @@ import base64
 import hashlib
 import html
 import json
-import os
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.files import OutputError, write_whole
 from onrecord.scoring.errors import ChartError
 
 if TYPE_CHECKING:
@@ -62,19 +60,10 @@ def save(chart: "alt.TopLevelMixin", path: Path) -> None:
             f"{path} does not say what kind of file a chart is to be; end its name in {', '.join(ENDINGS)}"
         )
     content = drawn(chart.to_dict())
-    target = Path(os.path.realpath(path))  # a link is followed, not replaced
-    written = target.with_name(f".onrecord-{secrets.token_hex(4)}.part")
     try:
-        if target.exists() and not os.access(target, os.W_OK):
-            raise PermissionError(None, "it is write-protected")
-        written.write_bytes(content)
-        written.replace(target)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ChartError(f"{path} could not be written ({reason}); name another file") from error
-    finally:
-        with suppress(OSError):
-            written.unlink()
+        write_whole(path, content)
+    except OutputError as error:
+        raise ChartError(str(error)) from error
 
 
 def _png(spec: _Spec) -> bytes:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import OnrecordError
-from onrecord.export import OutputError, saved
+from onrecord.files import OutputError, saved, write_whole
 
 
 def test_a_file_holds_what_was_written_as_utf_8_with_line_ends_untouched(tmp_path: Path) -> None:
@@ -112,3 +112,13 @@ def test_a_write_protected_file_is_left_alone(tmp_path: Path, monkeypatch: pytes
 def test_a_fault_of_another_file_is_not_blamed_on_this_one(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError), saved(tmp_path / "out.txt"):
         (tmp_path / "article.txt").read_text()
+
+
+def test_bytes_are_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "out.png"
+    path.write_bytes(b"old")
+    write_whole(path, b"\x89\r\n\0")
+    assert path.read_bytes() == b"\x89\r\n\0"
+    with pytest.raises(OutputError, match="it is a folder"):
+        write_whole(tmp_path, b"new")
+    assert list(tmp_path.iterdir()) == [path]
