@@ -57,6 +57,12 @@ def test_whatever_a_reading_holds_comes_back(
                     ledger.find(Search(statement.content[0].text))
 
 
+def test_a_place_that_a_reading_has_twice_is_one(ledger: Ledger) -> None:
+    one = dam(id="n1")
+    ledger.add(replace(one, places=one.places * 2), OLD)
+    assert len(ledger.find(Search(place="orne")).hits) == 1
+
+
 def test_the_same_document_again_changes_nothing(ledger: Ledger) -> None:
     ledger.add(dam(url="https://x.example/dam"), OLD)
     before = contents(ledger)

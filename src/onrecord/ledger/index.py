@@ -122,9 +122,9 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
         connection,
         statement_places,
         [
-            {"statement_id": by_local[s.id], "place_id": where[i]}
+            {"statement_id": by_local[s.id], "place_id": place_id}
             for s in reading.statements
-            for i in _named(reading.places, s)
+            for place_id in sorted({where[i] for i in _named(reading.places, s)})
         ],
     )
     present = _present(compared, version, reading, by_local, claimed, speaking, utterances)
