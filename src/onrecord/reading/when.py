@@ -9,7 +9,7 @@ deadlines; what is left and has the look of a date is given to dateparser
 - "By X" ends with X's last day, "before X" on the day before X begins, "until X" on its first day; "after X"
   begins on the day after X ends; "from", "since" and "not until X" begin with its first day. Where X only
   dates an event ("before the vote in June"), the widest reading is taken.
-- Weeks run from Monday to Sunday. "Next Tuesday" is next week's and "next year" begins in January, but "the
+- "Next Tuesday" is next week's and "next year" begins in January, but "the
   next year" and "the coming decade" run from publication.
 - "Within two weeks" and "over the next two weeks" run from publication; "in two weeks" is the week, "in six
   months" the month, "in ten years" the year so far away. How many "a few" are, and how far "the coming
@@ -20,7 +20,6 @@ deadlines; what is left and has the look of a date is given to dateparser
   financial year Britain's.
 """
 
-import calendar
 import datetime
 import math
 import re
@@ -32,15 +31,38 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import numpy as np
-
+from onrecord.reading.periods import (
+    CENTURIES,
+    MONTH,
+    Date,
+    Period,
+    Unit,
+    annual,
+    away,
+    calendar_period,
+    end_of,
+    fiscal_year,
+    holidays,
+    in_year,
+    is_day,
+    neighbour,
+    nth_weekday,
+    one_day,
+    part,
+    plus_days,
+    real_day,
+    shifted,
+    third,
+    whole_months,
+    whole_years,
+    working_day,
+)
 from onrecord.reading.record import Due
 
 #: How much of a span is looked at.
 CHARACTERS = 600
 WORDS = 60
 
-Date = datetime.date
 Interval = tuple[Date | None, Date | None]
 
 _TOKEN = re.compile(
@@ -90,15 +112,6 @@ def published_date(value: str | None) -> Date | None:
     except ValueError:
         first, last, _ = resolve(value, None)
     return first if first and first == last else _parsed(value, None)
-
-
-class Period(NamedTuple):
-    """Days, both inclusive. ``start`` and ``stop``, where given, are what "before" and "by" measure from."""
-
-    first: Date
-    last: Date
-    start: Date | None = None
-    stop: Date | None = None
 
 
 class _Undated(Exception):
@@ -152,15 +165,6 @@ class _Phrases(Generic[_V]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
-    name: str
-    months: float
-    days: float
-    grain: str
-    bare: float
-
-
-@dataclass(frozen=True, slots=True)
 class _English:
     """``when.toml``, ready for use."""
 
@@ -170,7 +174,7 @@ class _English:
     months: dict[str, int]
     weekdays: dict[str, int]
     seasons: dict[str, int]
-    units: dict[str, _Unit]
+    units: dict[str, Unit]
     readings: dict[str, int]
     about: _Phrases[tuple[float, float]]
     holidays: _Phrases[dict[str, int]]
@@ -192,7 +196,7 @@ def _english() -> _English:
     for due in dues:
         whole |= {" ".join(_words(phrase)): due for phrase in data["phrases"][due]}
     units = {
-        w: _Unit(name, u.get("months", 0), u.get("days", 0), u["grain"], float(data["bare"].get(name, 1)))
+        w: Unit(name, u.get("months", 0), u.get("days", 0), u["grain"], float(data["bare"].get(name, 1)))
         for name, u in data["units"].items()
         for w in u["words"]
     }
@@ -363,9 +367,9 @@ class _Rules:
             case "until":
                 return end, (None, min(start, stop))
             case "before":
-                return end, (None, _days(start, -1))
+                return end, (None, plus_days(start, -1))
             case "after":
-                return end, (_days(stop, 1), None)
+                return end, (plus_days(stop, 1), None)
         return end, (start, None)
 
     def _relation(self, since: int, i: int) -> tuple[str, bool]:
@@ -431,10 +435,10 @@ class _Rules:
         a, mark, b, c = int(m[1]), m[2], int(m[3]), m[4]
         if c is None:
             if len(m[1]) == 4:
-                return _fixed(i + 1, _years(a, a // 100 * 100 + b)) if (a + 1) % 100 == b else None
+                return _fixed(i + 1, whole_years(a, a // 100 * 100 + b)) if (a + 1) % 100 == b else None
             return (
-                _Mention(i + 1, lambda clock: _pick(_annual(clock.near, a, b), clock))
-                if _real(a, b)
+                _Mention(i + 1, lambda clock: _pick(annual(clock.near, a, b), clock))
+                if is_day(a, b)
                 else None
             )
         if len(m[1]) == 4:
@@ -442,7 +446,7 @@ class _Rules:
         else:
             year = int(c) + (2000 if len(c) == 2 else 0)
             month, day = (b, a) if mark == "." or a > 12 else (a, b)
-        return _fixed(i + 1, _day(year, month, day))
+        return _fixed(i + 1, one_day(year, month, day))
 
     def _edge(self, i: int) -> _Mention | None:
         """The start, middle, end or rest of a period: "end of June", "year-end"."""
@@ -452,7 +456,7 @@ class _Rules:
             j = self._past(i + 1, "'s", "-", "'")
             if not (j > i + 1 or self.word(j) == "end") or not self._is(j, "end"):
                 return None
-            return _Mention(j + 1, lambda clock: _end(_calendar(unit.name, clock.today)))
+            return _Mention(j + 1, lambda clock: end_of(calendar_period(unit.name, clock.today)))
         group = next((g for g in ("start", "middle", "end", "rest") if self._is(i, g)), None)
         if group is None or self.word(i + 1) != "of":
             return None
@@ -464,11 +468,11 @@ class _Rules:
         def read(clock: _Clock) -> Period:
             period = target.read(clock)
             if group == "end":
-                return _end(period)
+                return end_of(period)
             if group == "start":
-                return _third(period, 0)._replace(start=period.first, stop=period.first)
+                return third(period, 0)._replace(start=period.first, stop=period.first)
             if group == "middle":
-                return _third(period, 1)
+                return third(period, 1)
             return Period(max(period.first, min(clock.today, period.last)), period.last)
 
         return _Mention(target.end, read)
@@ -488,14 +492,14 @@ class _Rules:
         target = self.mention(j) or self.mention(self._past(j, "the"))
         unit = self.english.units.get(self.word(j))
         if target is None and unit is not None:  # "mid-century"
-            target = _Mention(j + 1, lambda clock: _calendar(unit.name, clock.today))
+            target = _Mention(j + 1, lambda clock: calendar_period(unit.name, clock.today))
         if target is None or target.whole:
             return None
 
         def read(clock: _Clock) -> Period:
             period = target.read(clock)
             if group not in ("later", "earlier"):
-                return _third(period, ("early", "mid", "late").index(group))
+                return third(period, ("early", "mid", "late").index(group))
             if clock.published is None or not period.first <= clock.published <= period.last:
                 return period
             if group == "later":
@@ -509,9 +513,11 @@ class _Rules:
         hit = self.english.days.at(self.words, i)
         if hit:
             end, days = hit
-            return _Mention(end, lambda clock: Period(_days(clock.today, days), _days(clock.today, days)))
+            return _Mention(
+                end, lambda clock: Period(plus_days(clock.today, days), plus_days(clock.today, days))
+            )
         if self.word(i) == "overnight":
-            return _Mention(i + 1, lambda clock: Period(clock.today, _days(clock.today, 1)))
+            return _Mention(i + 1, lambda clock: Period(clock.today, plus_days(clock.today, 1)))
         return None
 
     def _now(self, i: int) -> _Mention | None:
@@ -564,21 +570,23 @@ class _Rules:
         if ahead := self.english.phrases["ahead"].at(self.words, end):
             end = ahead[0]
         if hit := self.english.phrases["ago"].at(self.words, end):
-            return _Mention(hit[0], lambda clock: _away(clock.today, -high, -low, unit))
+            return _Mention(hit[0], lambda clock: away(clock.today, -high, -low, unit))
         if hit := self.english.phrases["point"].at(self.words, end):
-            return _Mention(hit[0], lambda clock: _away(clock.today, low, high, unit))
+            return _Mention(hit[0], lambda clock: away(clock.today, low, high, unit))
         if self.word(end) in ("of", "from", "after", "before", "following"):
             return self._length_from(end, before == "within", high, unit)
         if window or ahead or before not in ("in", "by", "after", "before", "until", "till", "than"):
 
             def whole(clock: _Clock) -> Period:
-                last = _working(clock.today, high) if working else _shift(clock.today, high, unit, math.ceil)
+                last = (
+                    working_day(clock.today, high) if working else shifted(clock.today, high, unit, math.ceil)
+                )
                 return Period(clock.today, last)
 
             return _Mention(end, whole, whole=True)
-        return _Mention(end, lambda clock: _away(clock.today, low, high, unit))
+        return _Mention(end, lambda clock: away(clock.today, low, high, unit))
 
-    def _length_from(self, i: int, window: bool, amount: float, unit: _Unit) -> _Mention | None:
+    def _length_from(self, i: int, window: bool, amount: float, unit: Unit) -> _Mention | None:
         """So long from a period that the words name: "a week before Labor Day"."""
         other = self.mention(i + 1) or self.mention(self._past(i + 1, "the"))
         if other is None:
@@ -588,11 +596,11 @@ class _Rules:
         def read(clock: _Clock) -> Period:
             start = other.read(clock)
             if window:
-                return Period(start.first, _shift(start.last, amount, unit, math.ceil))
+                return Period(start.first, shifted(start.last, amount, unit, math.ceil))
             day = (
-                _shift(start.first, -amount, unit, math.floor)
+                shifted(start.first, -amount, unit, math.floor)
                 if back
-                else _shift(start.last, amount, unit, math.ceil)
+                else shifted(start.last, amount, unit, math.ceil)
             )
             return Period(day, day)
 
@@ -656,9 +664,10 @@ class _Rules:
             name, end = unit.name, i + 2
         else:
             return None
+        begins = self.english.readings.get(name, 1)
         if det == "the":
             if self.words[end : end + 2] == ["after", "next"]:
-                return _Mention(end + 2, lambda clock: _neighbour(name, clock.today, 2))
+                return _Mention(end + 2, lambda clock: neighbour(name, clock.today, 2, begins))
             if name in ("week", "weekend") and self.word(end) in (
                 "of",
                 "beginning",
@@ -666,11 +675,11 @@ class _Rules:
                 "starting",
             ):
                 day = self.mention(self._past(end + 1, "the", "on"))
-                return day and _Mention(day.end, lambda clock: _calendar(name, day.read(clock).first))
+                return day and _Mention(day.end, lambda clock: calendar_period(name, day.read(clock).first))
             if self.word(end) in ("after", "before", "following") or _YEAR.fullmatch(self.word(end)):
                 return None
         steps = {"next": 1, "last": -1, "previous": -1}.get(det, 0)
-        return _Mention(end, lambda clock: _neighbour(name, clock.today, steps))
+        return _Mention(end, lambda clock: neighbour(name, clock.today, steps, begins))
 
     def _part(self, i: int) -> _Mention | None:
         """A numbered part of a period: "third quarter of 2026", "last Friday in June", "Q3"."""
@@ -699,25 +708,25 @@ class _Rules:
                     return None
 
                 def each(day: Date) -> list[Period]:
-                    return [_split(_years(y, y), nth, parts) for y in range(day.year - 1, day.year + 3)]
+                    return [part(whole_years(y, y), nth, parts) for y in range(day.year - 1, day.year + 3)]
 
                 return _Mention(j, lambda clock: _pick(each(clock.near), clock))
-            return _Mention(whole.end, lambda clock: _split(whole.read(clock), nth, parts))
+            return _Mention(whole.end, lambda clock: part(whole.read(clock), nth, parts))
         unit = self.english.units.get(name)
         weekday = self.english.weekdays.get(name)
         if whole is None or k == j or (unit is None and weekday is None):
             return None
         if weekday is not None:
-            return _Mention(whole.end, lambda clock: _nth_weekday(whole.read(clock), nth, weekday))
+            return _Mention(whole.end, lambda clock: nth_weekday(whole.read(clock), nth, weekday))
         assert unit is not None
 
         def read(clock: _Clock) -> Period:
             period = whole.read(clock)
             if nth < 0:
-                first = _days(_shift(_days(period.last, 1), -1, unit, math.floor), 0)
+                first = plus_days(shifted(plus_days(period.last, 1), -1, unit, math.floor), 0)
                 return Period(max(first, period.first), period.last)
-            first = _shift(period.first, nth - 1, unit, math.floor)
-            last = _days(_shift(period.first, nth, unit, math.floor), -1)
+            first = shifted(period.first, nth - 1, unit, math.floor)
+            last = plus_days(shifted(period.first, nth, unit, math.floor), -1)
             return Period(min(first, period.last), min(max(first, last), period.last))
 
         return _Mention(whole.end, read)
@@ -744,7 +753,7 @@ class _Rules:
                 return date
         k = self._past(end, ",", "of", "in")
         if (year := self._the_year(k)) and weekday is None:
-            return _Mention(year.end, lambda clock: _in_year(each, year.read(clock).first.year))
+            return _Mention(year.end, lambda clock: in_year(each, year.read(clock).first.year))
         return _Mention(end, lambda clock: _pick(each(clock.near), clock, det))
 
     def _the_year(self, i: int) -> _Mention | None:
@@ -767,20 +776,20 @@ class _Rules:
         english, word = self.english, self.word(i)
         if hit := english.holidays.at(self.words, i):
             end, holiday = hit
-            return end, lambda day: _holidays(holiday, day)
+            return end, lambda day: holidays(holiday, day)
         if (weekday := english.weekdays.get(word)) is not None:
             return i + 1, lambda day: [
                 Period(d, d)
                 for n in (-1, 0, 1, 2)
-                for d in [_days(day, (weekday - day.weekday()) % 7 + 7 * (n - 1))]
+                for d in [plus_days(day, (weekday - day.weekday()) % 7 + 7 * (n - 1))]
             ]
         if (month := english.seasons.get(word)) is not None:
-            return i + 1, lambda day: [_months(y, month, 3) for y in range(day.year - 1, day.year + 3)]
+            return i + 1, lambda day: [whole_months(y, month, 3) for y in range(day.year - 1, day.year + 3)]
         if (month := english.months.get(word)) is not None:
             return self._days_of(month, self._past(i + 1, "the"), i + 1)
         if english.ordinals.get(word, 0) > 0 and self.word(i + 1) == "of":  # "the first of May"
             named, nth = english.months.get(self.word(i + 2)), english.ordinals[word]
-            return (i + 3, lambda day: _annual(day, named, nth)) if named else None
+            return (i + 3, lambda day: annual(day, named, nth)) if named else None
         if m := _DAY.fullmatch(word):
             j = self._past(i + 1, "of", "the")
             other = (
@@ -790,9 +799,9 @@ class _Rules:
             )
             j += 2 if other else 0
             month = english.months.get(self.word(j))
-            if month is not None and _real(month, int(m[1])):
+            if month is not None and is_day(month, int(m[1])):
                 last = int(other[1]) if other else int(m[1])
-                return j + 1, lambda day: _annual(day, month, int(m[1]), last)
+                return j + 1, lambda day: annual(day, month, int(m[1]), last)
             if _NTH.fullmatch(word) and self.word(i - 1) == "the" and 1 <= int(m[1]) <= 31:
                 return self._nth(int(m[1]), i + 1)
         return None
@@ -801,17 +810,17 @@ class _Rules:
         """The days of ``month`` that stand from word ``i`` on; all of it, up to ``end``, where none do."""
         m = _DAY.fullmatch(self.word(i))
         if m is None or self.word(i + 1) in self.english.units or int(m[1]) == 0:
-            return end, lambda day: [_months(y, month, 1) for y in range(day.year - 1, day.year + 3)]
-        if not _real(month, int(m[1])):
-            return i + 1, lambda day: [_months(y, month, 1) for y in range(day.year - 1, day.year + 3)]
+            return end, lambda day: [whole_months(y, month, 1) for y in range(day.year - 1, day.year + 3)]
+        if not is_day(month, int(m[1])):
+            return i + 1, lambda day: [whole_months(y, month, 1) for y in range(day.year - 1, day.year + 3)]
         other = (
             _DAY.fullmatch(self.word(i + 2))
             if self.word(i + 1) in ("-", "to", "and", "or", "through")
             else None
         )
         if other is None or self.word(i + 3) in (*self.english.units, *self.english.months):
-            return i + 1, lambda day: _annual(day, month, int(m[1]))
-        return i + 3, lambda day: _annual(day, month, int(m[1]), int(other[1]))
+            return i + 1, lambda day: annual(day, month, int(m[1]))
+        return i + 3, lambda day: annual(day, month, int(m[1]), int(other[1]))
 
     def _nth(self, nth: int, end: int) -> tuple[int, Callable[[Date], list[Period]]] | None:
         """The ``nth`` of a month, named neither by name nor by number: "the 15th"."""
@@ -828,8 +837,8 @@ class _Rules:
 
         def each(day: Date) -> list[Period]:
             steps = range(-12, 13) if offset is None else (offset,)
-            months = [_shift(day.replace(day=1), n, _MONTH, math.floor) for n in steps]
-            return [Period(d, d) for m in months if (d := _real_day(m.year, m.month, nth))]
+            months = [shifted(day.replace(day=1), n, MONTH, math.floor) for n in steps]
+            return [Period(d, d) for m in months if (d := real_day(m.year, m.month, nth))]
 
         return end, each
 
@@ -839,20 +848,24 @@ class _Rules:
         if word == "'" and (m := re.fullmatch(r"([0-9]0)s", self.word(i + 1))):
             tens = int(m[1])
             return _Mention(
-                i + 2, lambda clock: _pick([_years(c + tens, c + tens + 9) for c in _CENTURIES], clock)
+                i + 2, lambda clock: _pick([whole_years(c + tens, c + tens + 9) for c in CENTURIES], clock)
             )
         if m := re.fullmatch(r"((?:1[89]|2[01])[0-9])0s", word):
-            return _fixed(i + 1, _years(int(m[1]) * 10, int(m[1]) * 10 + 9))
+            return _fixed(i + 1, whole_years(int(m[1]) * 10, int(m[1]) * 10 + 9))
         if (
             (m := _NTH.fullmatch(word))
             and self.word(i + 1 + (self.word(i + 1) == "-")) == "century"
             and int(m[1])
         ):
-            return _fixed(i + 2 + (self.word(i + 1) == "-"), _years(int(m[1]) * 100 - 99, int(m[1]) * 100))
+            return _fixed(
+                i + 2 + (self.word(i + 1) == "-"), whole_years(int(m[1]) * 100 - 99, int(m[1]) * 100)
+            )
         if (m := _SHORT.fullmatch(word)) and m[1] == "fy":
             year = int(m[2]) + (2000 if len(m[2]) == 2 else 0)
             return (
-                _fixed(i + 1, _fiscal(year, english.readings["fiscal_year"])) if 1800 < year < 2200 else None
+                _fixed(i + 1, fiscal_year(year, english.readings["fiscal_year"]))
+                if 1800 < year < 2200
+                else None
             )
         if word in ("fiscal", "financial"):
             return self._fiscal_year(word, i + 1 + (self.word(i + 1) == "year"))
@@ -867,8 +880,8 @@ class _Rules:
                 return None
         if self.word(end) in ("fiscal", "financial") and self.word(end + 1) == "year":
             month = english.readings[f"{self.word(end)}_year"]
-            return _fixed(end + 2, _fiscal(first + 1 if last > first else first, month))
-        return _fixed(end, _years(first, last))
+            return _fixed(end + 2, fiscal_year(first + 1 if last > first else first, month))
+        return _fixed(end, whole_years(first, last))
 
     def _fiscal_year(self, kind: str, i: int) -> _Mention | None:
         year = self._year(i)
@@ -878,21 +891,12 @@ class _Rules:
 
         def read(clock: _Clock) -> Period:
             period = year.read(clock)
-            return _fiscal(max(period.first.year + (period.last.year > period.first.year), 2), month)
+            return fiscal_year(max(period.first.year + (period.last.year > period.first.year), 2), month)
 
         return _Mention(year.end, read)
 
 
-# The calendar. Days beyond its ends are its ends.
-
-_MONTH = _Unit("month", 1, 0, "month", 1)
-_CENTURIES = (1800, 1900, 2000, 2100)
 _DETERMINERS = ("this", "next", "last", "coming")
-#: The length of each period of the calendar: months, days.
-_LENGTHS = {
-    "day": (0, 1), "week": (0, 7), "weekend": (0, 7), "month": (1, 0), "quarter": (3, 0), "year": (12, 0),
-    "decade": (120, 0), "century": (1200, 0), "fiscal_year": (12, 0), "financial_year": (12, 0),
-}  # fmt: skip
 
 
 def _fixed(end: int, period: Period | None) -> _Mention | None:
@@ -900,192 +904,16 @@ def _fixed(end: int, period: Period | None) -> _Mention | None:
     return period and _Mention(end, lambda _: period)
 
 
-def _days(day: Date, days: float) -> Date:
-    ordinal = day.toordinal() + int(max(-4e6, min(4e6, days)))
-    return Date.fromordinal(max(1, min(Date.max.toordinal(), ordinal)))
-
-
-def _real_day(year: int, month: int, day: int) -> Date | None:
-    """The date, where there is one."""
-    try:
-        return Date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _real(month: int, day: int) -> bool:
-    return _real_day(2000, month, day) is not None
-
-
-def _day(year: int, month: int, day: int) -> Period | None:
-    date = _real_day(year, month, day)
-    return Period(date, date) if date else None
-
-
-def _shift(day: Date, amount: float, unit: _Unit, rounding: Callable[[float], int]) -> Date:
-    """``day`` and so many units more (or less); a day that the month lacks becomes its last."""
-    months = max(-2e5, min(2e5, amount * unit.months))
-    whole = int(months)
-    year, month = divmod(day.year * 12 + day.month - 1 + whole, 12)
-    if not 1 <= year <= 9999:
-        return Date.min if year < 1 else Date.max
-    moved = Date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-    return _days(moved, rounding(30 * (months - whole) + max(-4e6, min(4e6, amount * unit.days))))
-
-
-def _working(day: Date, days: float) -> Date:
-    """The last of so many working days, Monday to Friday, after ``day``."""
-    moved = np.busday_offset(np.datetime64(day), int(min(days, 1e6)), roll="backward").astype("O")
-    return moved if isinstance(moved, Date) else Date.max
-
-
-def _months(year: int, month: int, months: int) -> Period:
-    """So many whole months."""
-    first = Date(max(1, min(9999, year)), month, 1)
-    return Period(first, _days(_shift(first, months, _MONTH, math.floor), -1 if first.year < 9999 else 0))
-
-
-def _years(first: int, last: int) -> Period:
-    return Period(Date(max(1, min(9999, first)), 1, 1), Date(max(1, min(9999, last)), 12, 31))
-
-
-def _fiscal(year: int, month: int) -> Period:
-    """The fiscal year that ends in ``year`` and begins in ``month`` of the one before."""
-    return _months(year - 1, month, 12)
-
-
-def _calendar(name: str, day: Date) -> Period:
-    """The week, month, year … that ``day`` is in."""
-    match name:
-        case "week":
-            return Period(_days(day, -day.weekday()), _days(day, 6 - day.weekday()))
-        case "weekend":
-            return Period(_days(day, 5 - day.weekday()), _days(day, 6 - day.weekday()))
-        case "month":
-            return _months(day.year, day.month, 1)
-        case "quarter":
-            return _months(day.year, (day.month - 1) // 3 * 3 + 1, 3)
-        case "year":
-            return _years(day.year, day.year)
-        case "decade":
-            return _years(day.year // 10 * 10, day.year // 10 * 10 + 9)
-        case "century":
-            return _years((day.year - 1) // 100 * 100 + 1, (day.year - 1) // 100 * 100 + 100)
-        case "fiscal_year" | "financial_year":
-            month = _english().readings[name]
-            return _fiscal(day.year + (day.month >= month), month)
-    return Period(day, day)
-
-
-def _neighbour(name: str, day: Date, steps: int) -> Period:
-    """The week, month, year … that comes so many after the one that ``day`` is in."""
-    months, days = _LENGTHS[name]
-    unit = _Unit(name, months, days, "day", 1)
-    return _calendar(name, _shift(_calendar(name, day).first, steps, unit, math.floor))
-
-
-def _away(today: Date, low: float, high: float, unit: _Unit) -> Period:
-    """The days, weeks, months or years that are so far from ``today``."""
-    grain = "month" if unit.grain == "year" and not (low.is_integer() and high.is_integer()) else unit.grain
-    near, far = _shift(today, low, unit, math.floor), _shift(today, high, unit, math.floor)
-    return Period(_calendar(grain, near).first, _calendar(grain, far).last, far, far)
-
-
-def _split(period: Period, nth: int, parts: int) -> Period:
-    """The ``nth`` (1 is the first, -1 the last) of equal parts of a period; the last has the odd days.
-
-    Decades and centuries are cut between years, a year between months.
-    """
-    first, last, *_ = period
-    whole = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
-    years = last.year - first.year + 1 if whole else 0
-    k = min(nth, parts) - 1 if nth > 0 else parts - 1
-    if years > 1:
-        size = max(1, years // parts)
-        return _years(first.year + k * size, last.year if k == parts - 1 else first.year + (k + 1) * size - 1)
-    if years == 1:
-        return _months(first.year, 1 + 12 // parts * k, 12 // parts)
-    days = (last - first).days + 1
-    size = days // parts
-    if size == 0:
-        return Period(first, last)
-    return Period(_days(first, k * size), last if k == parts - 1 else _days(first, (k + 1) * size - 1))
-
-
-def _third(period: Period, k: int) -> Period:
-    """Early (0), mid (1) or late (2) in a period."""
-    if k == 1 and period.last.year - period.first.year == 99:
-        return _years(period.first.year + 45, period.first.year + 54)
-    return _split(period, k + 1, 3)
-
-
 def _ended(mention: _Mention, end: int) -> _Mention:
     """The end of the period of ``mention``: "next year's end"."""
-    return _Mention(end, lambda clock: _end(mention.read(clock)))
-
-
-def _end(period: Period) -> Period:
-    return _third(period, 2)._replace(start=_days(period.last, 1), stop=period.last)
-
-
-def _nth_weekday(period: Period, nth: int, weekday: int) -> Period:
-    if nth < 0:
-        day = _days(period.last, -((period.last.weekday() - weekday) % 7))
-    else:
-        day = _days(period.first, (weekday - period.first.weekday()) % 7 + 7 * (nth - 1))
-    return Period(day, day)
-
-
-def _annual(day: Date, month: int, first: int, last: int | None = None) -> list[Period]:
-    """A day of each year, or several of one month; far enough ahead for a 29 February."""
-    return [
-        Period(start, max(start, _real_day(year, month, last or first) or start))
-        for year in range(day.year - 8, day.year + 9)
-        if (start := _real_day(year, month, first))
-    ]
-
-
-def _holidays(holiday: dict[str, int], day: Date) -> list[Period]:
-    """A holiday, as ``when.toml`` tells it, in the years around ``day``."""
-    years = range(max(1, day.year - 4), min(9998, day.year + 4) + 1)
-    every, phase = holiday.get("every", 1), holiday.get("phase", 0)
-    days = [_holiday(holiday, year) for year in years if (year - phase) % every == 0]
-    return [Period(d, d) for d in days]
-
-
-def _holiday(holiday: dict[str, int], year: int) -> Date:
-    if "easter" in holiday:
-        return _days(_easter(year), holiday["easter"])
-    if "nth" in holiday:
-        month = _months(year, holiday["month"], 1)
-        return _days(_nth_weekday(month, holiday["nth"], holiday["weekday"]).first, holiday.get("shift", 0))
-    return Date(year, holiday["month"], holiday["day"])
-
-
-def _easter(year: int) -> Date:
-    """Easter Sunday of the Gregorian calendar (the anonymous algorithm; Meeus, Astronomical Algorithms)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    m = (a + 11 * h) // 319
-    n = (2 * e + 2 * i - k - h + m + 32) % 7
-    month = (h - m + n + 90) // 25
-    return Date(year, month, (h - m + n + month + 19) % 32)
-
-
-def _in_year(each: Callable[[Date], list[Period]], year: int) -> Period:
-    """The one of a year's periods that begins in ``year``."""
-    periods = each(Date(year, 1, 1))
-    return next((p for p in periods if p.first.year == year), periods[0])
+    return _Mention(end, lambda clock: end_of(mention.read(clock)))
 
 
 def _pick(periods: list[Period], clock: _Clock, det: str = "") -> Period:
     """The one of many periods, in order, that is meant with ``det`` ("this", "next" …) before it."""
     if det == "next":
         today = clock.today
-        week = _neighbour("week", today, 1)
+        week = neighbour("week", today, 1)
         weekly = (periods[1].first - periods[0].first).days == 7
         current = any(p.first <= today <= p.last for p in periods)
         for p in periods:
