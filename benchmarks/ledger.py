@@ -158,7 +158,7 @@ def varied(one: Reading, number: int, known: dict[int, list[str]]) -> Reading:
             )
         return [rewritten(inner) for inner in value] if isinstance(value, list) else value
 
-    record = rewritten(one.to_dict())
+    record = rewritten(json.loads(json.dumps(one.to_dict())))
     for speaker in record["speakers"]:
         speaker["name"] = _WORD.sub(other, speaker["name"])
         speaker["aliases"] = [_WORD.sub(other, alias) for alias in speaker["aliases"]]

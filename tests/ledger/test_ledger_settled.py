@@ -81,6 +81,12 @@ def test_who_only_quotes_a_forecast_does_not_make_it(ledger: Ledger) -> None:
     assert [s.speaker and s.speaker.name for s in ledger.settled()] == ["Tom Reil"]
     assert ledger.settled(Search(speaker="brill")) == []  # nor where only hers are asked for
     assert len(ledger.settled(Search(speaker="reil"))) == 1
+    inner = next(s.id for s in ledger.settled())
+    resolve(ledger, inner, "void")
+    assert {s.speaker.name: s.outcome for s in ledger.settled() if s.speaker} == {
+        "Ada Brill": "yes",
+        "Tom Reil": "void",
+    }
 
 
 def test_a_correction_changes_what_is_scored(ledger: Ledger) -> None:

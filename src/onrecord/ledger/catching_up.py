@@ -28,7 +28,7 @@ def unite_all(connection: sa.Connection) -> None:
         copies.note(connection, version, row.document_id, unpacked(row.text))
         present = compared.of_version(version)
         placed = {p.id for p in present if p.utterance == p.id}
-        touched = uniting.unite(connection, compared, present, placed) | {row.document_id}
-        for document in touched:
+        changed = uniting.unite(connection, compared, present, placed)
+        for document in changed.documents | {row.document_id}:
             supersede(connection, document)
-        standing.renew(connection, touched)
+        standing.renew(connection, changed.utterances.union(p.utterance for p in present))

@@ -138,10 +138,12 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
         [p for id, p in said_before.items() if id not in same],
         fresh=not known,
     )
-    for document in changed if version.alone else {*changed, version.document_id}:
+    for document in changed.documents if version.alone else {*changed.documents, version.document_id}:
         supersede(connection, document)
-    if known or not version.alone or any(p.utterance != p.id for p in present):
-        standing.renew(connection, {*changed, version.document_id})
+    # A reading in place of another has all its rows as it was read.
+    anew = sa.select(passages.c.utterance_id).where(passages.c.version_id == version.id)
+    again = connection.execute(anew).scalars() if known else elsewhere.values()
+    standing.renew(connection, changed.utterances.union(again))
 
 
 def _present(

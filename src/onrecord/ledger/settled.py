@@ -78,9 +78,10 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
     """The settled forecasts and commitments that ``search`` fits, whose words are not looked at; the oldest first.
 
     An utterance counts once, for whoever says it. Who quotes them does not say it: where a claim holds another's
-    settled claim ("the mayor said that *the engineer expects the dam to hold*"), only the inner one counts. Where its
-    appearances differ in who said it, it is whom a person named; else somebody with a name, whom most of them name.
-    Its likelihood is that of the most direct appearance by that speaker, of equals the first published.
+    settled claim ("the mayor said that *the engineer expects the dam to hold*"), only the inner one counts, unless
+    that is void. Where its appearances differ in who said it, it is whom a person named; else somebody with a name,
+    whom most of them name. Its likelihood is that of the most direct appearance by that speaker, of equals the first
+    published.
     """
     said = passages.alias()
     about_statement = replace(search, kinds=None, likelihoods=None, statuses=None)
@@ -159,12 +160,12 @@ def settled(database: Database, search: Search) -> list[SettledClaim]:
 
 
 def _innermost(rows: Sequence[Any]) -> list[Any]:
-    """``rows`` without the utterances that hold another one, of a statement within theirs."""
+    """``rows`` without the utterances that hold another one, of a statement within theirs, which is not void."""
     holding: set[int] = set()
     outer: list[Any] = []
     for row in sorted(rows, key=lambda r: (r.version_id, r.start, -r.end, r.within_id or 0, r.id)):
         outer = [o for o in outer if o.version_id == row.version_id and o.end > row.start]
-        if row.within_id:
+        if row.within_id and row.outcome != "void":
             around = [o for o in outer if row.end <= o.end and o.statement_id != row.statement_id]
             holding |= {o.utterance_id for o in around if o.utterance_id != row.utterance_id}
         outer.append(row)

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import sqlalchemy as sa
@@ -48,27 +49,28 @@ def apply(connection: sa.Connection, utterances: Collection[int]) -> None:
         _correct(connection, some)
 
 
-def renew(connection: sa.Connection, documents: Collection[int]) -> None:
-    """Make rows of documents anew where people said something of their utterances, or did until these fell apart."""
-    others = passages.alias()
-    entries = sa.union_all(
-        *(sa.select(table.c.passage_id) for table in (resolutions, deadlines, corrections))
+def renew(connection: sa.Connection, utterances: Collection[int]) -> None:
+    """Make the rows of those utterances anew of which people said something, or did before passages left them."""
+    if utterances:
+        query = _spoken_of(connection.dialect.name)
+        found = connection.execute(query, {"values": bulk.values(connection, sorted(utterances))})
+        apply(connection, list(found.scalars()))
+
+
+@lru_cache(maxsize=2)
+def _spoken_of(dialect: str) -> "sa.CompoundSelect[Any]":
+    """Those of some utterances that have an entry, or rows that are not as they were read."""
+    utterance = passages.c.utterance_id
+    some = sa.select(utterance).where(bulk.among(dialect, utterance))
+    changed = claims.c.edited | claims.c.outcome.is_not(None)
+    return sa.union(
+        *(
+            some.join(table, table.c.passage_id == passages.c.id)
+            for table in (resolutions, deadlines, corrections)
+        ),
+        some.join(claims, claims.c.id == passages.c.id).where(changed),
+        some.join(statements, statements.c.id == passages.c.id).where(statements.c.edited),
     )
-    spoken_of = sa.select(others.c.utterance_id).where(others.c.id.in_(entries))
-    changed = sa.union_all(
-        sa.select(claims.c.id).where(claims.c.edited | claims.c.outcome.is_not(None)),
-        sa.select(statements.c.id).where(statements.c.edited),
-    )
-    query = (
-        sa.select(passages.c.utterance_id)
-        .join(versions, versions.c.id == passages.c.version_id)
-        .where(
-            versions.c.document_id.in_(documents),
-            passages.c.utterance_id.in_(spoken_of) | passages.c.id.in_(changed),
-        )
-        .distinct()
-    )
-    apply(connection, list(connection.execute(query).scalars()))
 
 
 def _settle(connection: sa.Connection, utterances: Collection[int]) -> None:

@@ -10,7 +10,7 @@ Passages of one version that overlap are never one. Passages of one document's v
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,17 +36,28 @@ def unite(
     gone: Sequence[Passage] = (),
     *,
     fresh: bool = False,
-) -> set[int]:
+) -> "Changed":
     """Find the utterances of those passages ``present`` in a version that are ``placed``, and write them.
 
     ``gone``: what was there before and is no longer, or says something else now; what was one with it is placed anew,
-    too. ``fresh``: the ledger had none of ``placed`` before. Gives the documents of which older passages may have
-    another utterance now.
+    too. ``fresh``: the ledger had none of ``placed`` before.
     """
     uniting = _Uniting(connection, compared, {p.id: p for p in present})
     loose = uniting.loosened(gone) if gone else {}
     new = {p.id: p for p in present if p.id in placed} | loose
-    return uniting.unite(list(new.values()), fresh=fresh) | {p.document for p in loose.values()}
+    uniting.changed.documents |= {p.document for p in loose.values()}
+    uniting.unite(list(new.values()), fresh=fresh)
+    return uniting.changed
+
+
+@dataclass(slots=True)
+class Changed:
+    """What uniting changed: the ``documents`` of which older passages may have another utterance now, and the
+    ``utterances`` that passages came to or left.
+    """
+
+    documents: set[int] = field(default_factory=set)
+    utterances: set[int] = field(default_factory=set)
 
 
 class _Uniting:
@@ -54,8 +65,9 @@ class _Uniting:
 
     def __init__(self, connection: sa.Connection, compared: Compared, here: dict[int, Passage]) -> None:
         self._connection, self._compared, self._here = connection, compared, here
+        self.changed = Changed()
 
-    def unite(self, new: Sequence[Passage], *, fresh: bool) -> set[int]:
+    def unite(self, new: Sequence[Passage], *, fresh: bool) -> None:
         """Find the utterances of passages."""
         said = _Utterances(
             self._connection,
@@ -67,16 +79,13 @@ class _Uniting:
         lookup = Lookup(self._connection, new, {p.id: p for p in (*self._here.values(), *said.new)})
         said.place({p.id: lookup.utterances(p) for p in said.new})
         self._store(lookup, said)
-        touched = self._claims([p for p in new if p.kind == "claim"], lookup, said, fresh=fresh)
+        self._claims([p for p in new if p.kind == "claim"], lookup, said, fresh=fresh)
         if said.split:
             torn = self.loosened(self._compared.passages("claim", "statement", said.split))
             again = Lookup(self._connection, list(torn.values()), {})
-            touched |= self._claims(list(torn.values()), again, said, fresh=False)
-        return touched | said.touched
+            self._claims(list(torn.values()), again, said, fresh=False)
 
-    def _claims(
-        self, new: Sequence[Passage], lookup: Lookup, said: "_Utterances", *, fresh: bool
-    ) -> set[int]:
+    def _claims(self, new: Sequence[Passage], lookup: Lookup, said: "_Utterances", *, fresh: bool) -> None:
         """Find the utterances of claims, which are first compared with those of their statements' utterances."""
         statements: dict[int, set[int]] = {}
         for p in new:
@@ -94,14 +103,18 @@ class _Uniting:
         utterances = _Utterances(self._connection, self._compared, "claim", new, fresh=fresh)
         utterances.place({id: {u for one in some for u in made[one]} for id, some in statements.items()})
         self._store(lookup, utterances)
-        return utterances.touched
 
     def _store(self, lookup: Lookup, utterances: "_Utterances") -> None:
-        """Write the keys of new passages, and anew those of what fell apart: of an utterance each is there once."""
+        """Write the keys of new passages, and anew those of what fell apart: of an utterance each is there once.
+
+        What changed with the passages is noted.
+        """
         lookup.store(utterances.new, utterances.now)
         if torn := list(utterances.split.values()):
             forget(self._connection, torn)
             Lookup(self._connection, torn, {}).store(torn, utterances.now)
+        self.changed.documents |= utterances.touched
+        self.changed.utterances |= utterances.moved
 
     def loosened(self, gone: Iterable[Passage]) -> dict[int, Passage]:
         """Take apart the utterances of passages that are ``gone``; gives all that are left of them.
@@ -117,18 +130,21 @@ class _Uniting:
             for p in self._compared.passages(kind, "utterance", {p.utterance for p in torn}):
                 out[p.id] = self._here.get(p.id, p)
         forget(self._connection, [*out.values(), *lost.values()])
+        apart = (lost | out).values()
+        self.changed.utterances |= {p.utterance for p in apart}
         for *newer, first in [*_units(out.values()), *([p] for id, p in lost.items() if id not in out)]:
             first.utterance, first.why = first.id, None
             for p in newer:
                 p.utterance, p.why = first.id, VERBATIM
-        _write(self._connection, (lost | out).values())
+        self.changed.utterances |= {p.utterance for p in apart}
+        _write(self._connection, apart)
         return out
 
 
 class _Utterances:
     """Utterances of one kind of passage, as far as they matter to ``new`` ones, and what becomes of them.
 
-    ``split``: the passages whose utterance fell apart.
+    ``split``: the passages whose utterance fell apart. ``moved``: the utterances that passages came to or left.
     """
 
     def __init__(
@@ -142,6 +158,7 @@ class _Utterances:
     ) -> None:
         self.new = new
         self.split: dict[int, Passage] = {}
+        self.moved: set[int] = set()
         self._connection, self._compared, self._kind = connection, compared, kind
         self._known = {p.id: p for p in new}
         #: The fullest passages of each.
@@ -250,6 +267,7 @@ class _Utterances:
         for p, why in some.items():
             if p.utterance != name:
                 self._became.setdefault(p.utterance, set()).add(name)
+                self.moved |= {p.utterance, name}
             if (p.utterance, p.why) != (name, why):
                 p.utterance, p.why = name, why
                 self._changed[p.id] = p

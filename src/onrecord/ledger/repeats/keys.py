@@ -14,6 +14,7 @@ import hashlib
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
+from itertools import accumulate
 
 from onrecord.ledger.repeats.plain import read, within
 from onrecord.ledger.repeats.saying import NAME, Saying, handle, name
@@ -105,8 +106,9 @@ def _signed(key: int) -> int:
 
 def _shingles(numbers: Sequence[int], says: Sequence[bool], size: int, who: int = 0) -> Iterator[int | None]:
     """A number for each ``size`` words in a row; ``None`` for those that say nothing."""
+    said = [0, *accumulate(says)]
     for i in range(len(numbers) - size + 1 if size else 0):
-        if any(says[i : i + size]):
+        if said[i] < said[i + size]:
             value = who
             for number in numbers[i : i + size]:
                 value = (value ^ number) * _FACTOR & _MASK

@@ -46,6 +46,8 @@ _LARGE: dict[str, int] = ENGLISH["numbers"]["large"]
 _SHORT: dict[str, int] = ENGLISH["numbers"]["short"]
 _CURRENCIES: dict[str, str] = ENGLISH["numbers"]["currencies"]
 _MAY, _BEFORE_MAY = "may (month)", frozenset(ENGLISH["may"]["after"])
+#: What may be a figure, or the name of a month.
+_NUMERIC = frozenset((*_LARGE, *_ONES, *_NUMBERS, "may"))
 
 
 def stem(word: str) -> str:
@@ -107,19 +109,19 @@ def read(words: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=300)
 def _read_all(words: str) -> tuple[Token, ...]:
     stems, tokens = _spelt_out(words)
-    if _PHRASES.keys().isdisjoint(stems):
-        return tuple(tokens)
     out: list[Token] = []
-    i = 0
-    while i < len(tokens):
-        size, token = 1, tokens[i]
-        for phrase, form in _PHRASES.get(stems[i], ()):
+    done = 0
+    for i, stem in enumerate(stems):
+        if i < done or stem not in _PHRASES:
+            continue
+        for phrase, form in _PHRASES[stem]:
             if tuple(stems[i : i + len(phrase)]) == phrase:
-                size, token = len(phrase), token._replace(form=form, weight=WEIGHTS.get(form, 1.0))
-        if token.form:
-            out.append(token)
-        i += size
-    return tuple(out)
+                out += tokens[done:i]
+                if form:
+                    out.append(tokens[i]._replace(form=form, weight=WEIGHTS.get(form, 1.0)))
+                done = i + len(phrase)
+                break
+    return (*out, *tokens[done:])
 
 
 def _spelt_out(words: str) -> tuple[list[str], list[Token]]:
@@ -156,7 +158,9 @@ def _spelt_out(words: str) -> tuple[list[str], list[Token]]:
         if part == "word":
             word = m[0]
             lower = word[:LONGEST].lower()
-            if lower in _LARGE and (last is not None or before in ("a", "one")):
+            if lower not in _NUMERIC:
+                add(_AS_WRITTEN.get(word, lower), names and word[0].isupper())
+            elif lower in _LARGE and (last is not None or before in ("a", "one")):
                 number = (1.0 if last is None else last) * _LARGE[lower]
                 change(number)
             elif lower in _ONES and before in _TENS and last is not None:
