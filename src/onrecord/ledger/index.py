@@ -39,7 +39,7 @@ from onrecord.ledger.uniting import VERBATIM
 from onrecord.ledger.words import folded
 
 if TYPE_CHECKING:
-    from onrecord.reading import Place, Reading, Span, Statement
+    from onrecord.reading import Place, Reading, Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +123,8 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
         statement_places,
         [
             {"statement_id": by_local[s.id], "place_id": place_id}
-            for s in reading.statements
-            for place_id in sorted({where[i] for i in _named(reading.places, s)})
+            for s, named in zip(reading.statements, _named(reading.places, reading.statements), strict=True)
+            for place_id in sorted({where[i] for i in named})
         ],
     )
     present = _present(compared, version, reading, by_local, claimed, speaking, utterances)
@@ -351,18 +351,22 @@ def _places(connection: sa.Connection, found: "Sequence[Place]", first: int) -> 
     return [known[place] for place in wanted]
 
 
-def _named(found: "Sequence[Place]", statement: "Statement") -> list[int]:
-    """Which of the places, by number, a statement's content names."""
+def _named(found: "Sequence[Place]", statements: "Iterable[Statement]") -> list[set[int]]:
+    """Which of the places, by number, the content of each statement names."""
+    mentions = sorted(
+        (mention.start, mention.end, i) for i, place in enumerate(found) for mention in place.mentions
+    )
     return [
-        i
-        for i, place in enumerate(found)
-        if any(_inside(mention, statement.content) for mention in place.mentions)
+        {
+            i
+            for span in statement.content
+            for _, end, i in mentions[
+                bisect_left(mentions, (span.start,)) : bisect_left(mentions, (span.end,))
+            ]
+            if end <= span.end
+        }
+        for statement in statements
     ]
-
-
-def _inside(mention: "Span", content: "tuple[Span, ...]") -> bool:
-    i = bisect_left(content, mention.end, key=lambda span: span.end)
-    return i < len(content) and content[i].start <= mention.start
 
 
 def supersede(connection: sa.Connection, document: int) -> None:

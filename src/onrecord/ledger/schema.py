@@ -60,7 +60,7 @@ _UNCARRIED = re.compile("[\0\ud800-\udfff]")
 
 def storable(text: str) -> str:
     """``text`` without what no database holds: NUL and lone surrogates become �, so offsets still hold."""
-    return _UNCARRIED.sub("�", text)
+    return text if text.isascii() and "\0" not in text else _UNCARRIED.sub("�", text)
 
 
 class Words(TypeDecorator[str]):
