@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from onrecord.cli.filters import CheckableOption, SettledKindOption, SpeakerOption
 from onrecord.cli.ledgers import LedgerOption, opened
 from onrecord.cli.runs import chosen
 from onrecord.cli.terminal import output, piped
@@ -56,19 +57,9 @@ def due(
     undated: Annotated[
         bool, typer.Option("--undated", help="Those of which nobody knows by when, the newest first.")
     ] = False,
-    kind: Annotated[
-        str | None,
-        typer.Option(metavar="KIND", help="forecast or commitment.", show_default="both"),
-    ] = None,
-    speaker: Annotated[
-        str,
-        typer.Option(
-            metavar="TEXT",
-            help="Only by speakers whom the text calls something with TEXT in it, a name or a role.",
-            show_default=False,
-        ),
-    ] = "",
-    checkable: Annotated[bool, typer.Option("--checkable", help="Only what a stranger could check.")] = False,
+    kind: SettledKindOption = None,
+    speaker: SpeakerOption = "",
+    checkable: CheckableOption = False,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="Show at most N.")] = 20,
     format: Annotated[DueFormat, typer.Option("--format", "-f", help="How to show them.")] = DueFormat.TEXT,
     ledger: LedgerOption = None,

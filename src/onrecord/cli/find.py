@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.cli.ledgers import (
-    LedgerOption,
+from onrecord.cli.filters import (
+    KindOption,
+    LikelihoodOption,
     OutletOption,
     PlaceOption,
     SinceOption,
     SpeakerOption,
+    StatusOption,
     UntilOption,
-    opened,
+    searched,
 )
-from onrecord.cli.runs import chosen
+from onrecord.cli.ledgers import LedgerOption, opened
 from onrecord.cli.terminal import output, piped
-from onrecord.export import KINDS, LIKELIHOODS, OPEN
+from onrecord.export import OPEN
 
 if TYPE_CHECKING:
-    from onrecord.ledger import Found, Hit, Status
+    from onrecord.ledger import Found, Hit
 
 EXAMPLES = """
 Examples:
@@ -44,10 +46,6 @@ COLUMNS = (
 )  # fmt: skip
 
 
-#: How a forecast or commitment may stand; the ledger's own list is loaded later, since it takes a moment.
-STATUSES: tuple["Status", ...] = ("open", "due", "settled", "yes", "no", "partly", "void")
-
-
 class HitFormat(StrEnum):
     """What statements that were found can be shown as."""
 
@@ -68,34 +66,13 @@ def find(
         ),
     ] = None,
     speaker: SpeakerOption = "",
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            metavar="KIND,…",
-            help=f"Only with a claim of these kinds: {', '.join(KINDS)}.",
-            show_default=False,
-        ),
-    ] = None,
+    kind: KindOption = None,
     outlet: OutletOption = "",
     place: PlaceOption = "",
     since: SinceOption = None,
     until: UntilOption = None,
-    likelihood: Annotated[
-        str | None,
-        typer.Option(
-            metavar="CLASS,…",
-            help=f"Only with a forecast that is made so likely: {', '.join(LIKELIHOODS)}.",
-            show_default=False,
-        ),
-    ] = None,
-    status: Annotated[
-        str | None,
-        typer.Option(
-            metavar="STATUS,…",
-            help=f"Only with a forecast or commitment that stands so: {', '.join(STATUSES)}.",
-            show_default=False,
-        ),
-    ] = None,
+    likelihood: LikelihoodOption = None,
+    status: StatusOption = None,
     limit: Annotated[int, typer.Option(min=1, max=1_000_000, metavar="N", help="Show at most N.")] = 20,
     format: Annotated[HitFormat, typer.Option("--format", "-f", help="How to show them.")] = HitFormat.TEXT,
     ledger: LedgerOption = None,
@@ -106,23 +83,18 @@ def find(
     A statement that a newer version of its document still has is shown once; one that it lacks is shown, too. What
     several documents have, whole or cut, quoted or reported, is shown once, with how many others have it.
     """
-    kinds = chosen(kind, KINDS, "--kind")
-    likelihoods = chosen(likelihood, LIKELIHOODS, "--likelihood")
-    statuses = chosen(status, STATUSES, "--status")
+    search = searched(
+        words=words,
+        speaker=speaker,
+        kind=kind,
+        outlet=outlet,
+        place=place,
+        since=since,
+        until=until,
+        likelihood=likelihood,
+        status=status,
+    )
     with opened(ledger) as book:
-        from onrecord.ledger import Search
-
-        search = Search(
-            words=" ".join(words or ()),
-            speaker=speaker,
-            outlet=outlet,
-            place=place,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
-            kinds=kinds,
-            likelihoods=likelihoods,
-            statuses=statuses,
-        )
         found = book.find(search, limit)
     with piped():
         _write(found, format)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.cli.filters import CheckableOption, SettledKindOption
 from onrecord.cli.runs import (
     LARGEST,
     LimitOption,
@@ -59,10 +60,7 @@ def forecasts(
             show_default=False,
         ),
     ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(metavar="KIND", help="forecast or commitment.", show_default="both"),
-    ] = None,
+    kind: SettledKindOption = None,
     speaker: Annotated[
         str,
         typer.Option(
@@ -79,7 +77,7 @@ def forecasts(
             show_default=False,
         ),
     ] = None,
-    checkable: Annotated[bool, typer.Option("--checkable", help="Only what a stranger could check.")] = False,
+    checkable: CheckableOption = False,
     threads: ThreadsOption = None,
     limit: LimitOption = LARGEST,
     words: WordsOption = None,

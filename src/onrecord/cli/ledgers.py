@@ -1,7 +1,6 @@
 """What the verbs of the ledger share: which ledger, what came of a run that adds to it, and how it ends."""
 
 from collections import Counter
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, get_args
 
 import typer
@@ -20,39 +19,6 @@ LedgerOption = Annotated[
         metavar="FILE|URL",
         help="The ledger: a file, or a PostgreSQL database as postgresql://user@host/name.",
         show_default="what ONRECORD_LEDGER names, else a file in your data folder",
-    ),
-]
-#: Which statements somebody asks for, as a :class:`~onrecord.ledger.Search` says it.
-SpeakerOption = Annotated[
-    str,
-    typer.Option(
-        metavar="TEXT",
-        help="Only by speakers whom the text calls something with TEXT in it, a name or a role.",
-        show_default=False,
-    ),
-]
-OutletOption = Annotated[
-    str, typer.Option(metavar="TEXT", help="Only from outlets with TEXT in their names.", show_default=False)
-]
-PlaceOption = Annotated[
-    str,
-    typer.Option(
-        metavar="TEXT",
-        help="Only about places with TEXT in their names, or in a country, by its two letters.",
-        show_default=False,
-    ),
-]
-_DAY = ["%Y-%m-%d"]
-SinceOption = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=_DAY, metavar="DATE", help="Only published on that day or later.", show_default=False
-    ),
-]
-UntilOption = Annotated[
-    datetime | None,
-    typer.Option(
-        formats=_DAY, metavar="DATE", help="Only published on that day or before.", show_default=False
     ),
 ]
 #: Up to so many documents are listed one by one; of more only those that have a new version.

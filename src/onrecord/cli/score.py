@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from onrecord.cli.ledgers import (
-    LedgerOption,
+from onrecord.cli.filters import (
     OutletOption,
     PlaceOption,
+    SettledKindOption,
     SinceOption,
     SpeakerOption,
     UntilOption,
-    opened,
+    searched,
 )
-from onrecord.cli.runs import chosen
+from onrecord.cli.ledgers import LedgerOption, opened
 from onrecord.cli.terminal import output, piped
 from onrecord.export import OPEN
 
@@ -115,9 +115,7 @@ def score(
         ),
     ] = None,
     speaker: SpeakerOption = "",
-    kind: Annotated[
-        str | None, typer.Option(metavar="KIND", help="forecast or commitment.", show_default="both")
-    ] = None,
+    kind: SettledKindOption = None,
     outlet: OutletOption = "",
     place: PlaceOption = "",
     since: SinceOption = None,
@@ -149,17 +147,12 @@ def score(
         )
     from onrecord.scoring import board
 
+    search = searched(
+        speaker=speaker, kind=kind, kinds=OPEN, outlet=outlet, place=place, since=since, until=until
+    )
     with opened(ledger) as book:
         from onrecord.ledger import Search
 
-        search = Search(
-            speaker=speaker,
-            outlet=outlet,
-            place=place,
-            since=since.date() if since else None,
-            until=until.date() if until else None,
-            kinds=chosen(kind, OPEN, "--kind"),
-        )
         every = book.settled()
         claims = every if search == Search() else book.settled(search)
     result = board(claims, every, by=by.value if by else None, floor=floor, use_observed=use_observed)
