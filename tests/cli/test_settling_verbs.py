@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from processes import onrecord
 
-from onrecord.cli.find import STATUSES as OFFERED
+from onrecord.cli.filters import STATUSES as OFFERED
 from onrecord.ledger import STATUSES
 
 TEXT = (

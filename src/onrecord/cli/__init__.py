@@ -20,10 +20,14 @@ from onrecord.cli.due import EXAMPLES as DUE_EXAMPLES
 from onrecord.cli.due import due
 from onrecord.cli.evaluate import EXAMPLES as EVALUATE_EXAMPLES
 from onrecord.cli.evaluate import evaluate
+from onrecord.cli.export import EXAMPLES as EXPORT_EXAMPLES
+from onrecord.cli.export import export
 from onrecord.cli.find import EXAMPLES as FIND_EXAMPLES
 from onrecord.cli.find import find
 from onrecord.cli.forecasts import EXAMPLES as FORECASTS_EXAMPLES
 from onrecord.cli.forecasts import forecasts
+from onrecord.cli.import_ import EXAMPLES as IMPORT_EXAMPLES
+from onrecord.cli.import_ import import_
 from onrecord.cli.merge import EXAMPLES as MERGE_EXAMPLES
 from onrecord.cli.merge import merge
 from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
@@ -69,6 +73,8 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "split": (split, SPLIT_EXAMPLES),
     "reread": (reread, REREAD_EXAMPLES),
     "backup": (backup, BACKUP_EXAMPLES),
+    "export": (export, EXPORT_EXAMPLES),
+    "import": (import_, IMPORT_EXAMPLES),
     "evaluate": (evaluate, EVALUATE_EXAMPLES),
 }
 

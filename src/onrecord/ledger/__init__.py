@@ -9,9 +9,11 @@
 from onrecord.ledger.errors import (
     AlreadyThere,
     BadEntry,
+    BadImport,
     Busy,
     LedgerError,
     MissingParts,
+    NewerExport,
     NewerLedger,
     NoLedger,
     NotALedger,
@@ -24,6 +26,10 @@ try:
     from onrecord.ledger.due import Due, OpenClaim
     from onrecord.ledger.entries import Changed, Correction, Entry, Holds, Outcome, Signed
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
+    from onrecord.ledger.forecasts import Forecast, forecast
+    from onrecord.ledger.held import Held
+    from onrecord.ledger.importing import Imported
+    from onrecord.ledger.incoming import Incoming
     from onrecord.ledger.ledger import Ledger
     from onrecord.ledger.merging import Merge, Name, Person
     from onrecord.ledger.readers import version_of
@@ -45,15 +51,20 @@ __all__ = [
     "Added",
     "AlreadyThere",
     "BadEntry",
+    "BadImport",
     "Busy",
     "Changed",
     "Correction",
     "Due",
     "Entry",
+    "Forecast",
     "Found",
+    "Held",
     "Hit",
     "HitClaim",
     "Holds",
+    "Imported",
+    "Incoming",
     "Ledger",
     "LedgerError",
     "Listed",
@@ -61,6 +72,7 @@ __all__ = [
     "MissingParts",
     "Name",
     "Near",
+    "NewerExport",
     "NewerLedger",
     "NoLedger",
     "NotALedger",
@@ -83,5 +95,6 @@ __all__ = [
     "Unreachable",
     "Unwritable",
     "Who",
+    "forecast",
     "version_of",
 ]

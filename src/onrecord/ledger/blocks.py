@@ -111,8 +111,10 @@ class Blocks:
         return self.keyed(own if known else key, name.kind, text, name)
 
     def tell(self, more: Mapping[int, Sequence[Profile]]) -> None:
-        """Let rows know what an article tells of them."""
+        """Let rows know what an article tells of them, of those that have names."""
         for id, told in more.items():
+            if id not in self._rows:
+                continue
             profile = self._rows[id].profile
             before = profile.documents
             for one in told:

@@ -42,6 +42,11 @@ def codes(
     return out
 
 
+def fits(code: str, letter: str, name: str) -> bool:
+    """Whether an id is one that :func:`codes` may give to what has that name, in this ledger or in another."""
+    return len(code) > LEAST and (letter + _digits(name)).startswith(code)
+
+
 def typed(code: str) -> str:
     """An id as the ledger has it, from what somebody typed."""
     code = code.strip().lower()

@@ -50,5 +50,13 @@ class AlreadyThere(LedgerError):
         self.document, self.title, self.words = document, title, words
 
 
+class BadImport(LedgerError):
+    """What is to be imported is no such thing, is damaged, or does not fit together."""
+
+
+class NewerExport(LedgerError):
+    """What is to be imported was exported by a newer onrecord."""
+
+
 class BadEntry(LedgerError):
     """What somebody says of a statement or claim cannot be entered so."""

@@ -127,26 +127,14 @@ def find(database: Database, search: Search, limit: int) -> Found:
     Of several that are one utterance it is the first in that order.
     """
     sought = phrases(search.words)
-    if search.words.strip() and not sought:
-        return Found((), False)  # nothing but punctuation, which no statement is searched for
-    query = (
-        sa.select(statements.c.id, passages.c.utterance_id)
-        .join(passages, passages.c.id == statements.c.id)
-        .join(versions, versions.c.id == statements.c.version_id)
-        .where(~statements.c.superseded, ~statements.c.withdrawn)
-    )
-    query = query.where(*conditions(database.dialect, search))
+    query, rank = matching(database.dialect, search)
     newest = (
         versions.c.published_on.desc().nulls_last(),
         versions.c.id.desc(),
         statements.c.start,
         statements.c.id,
     )
-    if sought:
-        matching = fulltext.matching(database.dialect, sought)
-        query = query.join(matching, matching.c.id == statements.c.id).order_by(matching.c.rank, *newest)
-    else:
-        query = query.order_by(*newest)
+    query = query.order_by(*rank, *newest)
     with database.reading() as connection:
         ids = distinct(connection, query, limit + 1)
         found = (hit for some in batches(ids[:limit]) for hit in hits(connection, some, sought))
@@ -163,6 +151,27 @@ def distinct(connection: sa.Connection, query: "sa.Select[Any]", limit: int) -> 
         first = {row.utterance_id: row.id for row in reversed(rows)}
         if len(first) >= limit or len(rows) < taken:
             return [row.id for row in rows if first[row.utterance_id] == row.id][:limit]
+
+
+def matching(dialect: str, search: Search) -> "tuple[sa.Select[Any], list[sa.ColumnElement[Any]]]":
+    """The statements that are looked for, ``id`` and ``utterance_id``; and how well each fits, the lower the better.
+
+    That is empty where no words are looked for.
+    """
+    sought = phrases(search.words)
+    query = (
+        sa.select(statements.c.id, passages.c.utterance_id)
+        .join(passages, passages.c.id == statements.c.id)
+        .join(versions, versions.c.id == statements.c.version_id)
+        .where(~statements.c.superseded, ~statements.c.withdrawn)
+    )
+    query = query.where(*conditions(dialect, search))
+    if search.words.strip() and not sought:
+        return query.where(sa.false()), []  # nothing but punctuation, which no statement is searched for
+    if not sought:
+        return query, []
+    found = fulltext.matching(dialect, sought)
+    return query.join(found, found.c.id == statements.c.id), [found.c.rank]
 
 
 def conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]:

@@ -17,7 +17,7 @@ from onrecord.ledger import bulk, codes, fulltext, standing, uniting
 from onrecord.ledger.bulk import insert
 from onrecord.ledger.compared import NAMELESS, Compared, Kind, Passage
 from onrecord.ledger.database import batches
-from onrecord.ledger.passages import Stretch, matched, stretches
+from onrecord.ledger.passages import Stretch, matched, name, stretches
 from onrecord.ledger.records import unpacked
 from onrecord.ledger.repeats import Saying
 from onrecord.ledger.rows import claim_row, joined, statement_row
@@ -34,7 +34,7 @@ from onrecord.ledger.schema import (
     storable,
     versions,
 )
-from onrecord.ledger.speakers import NOBODY, appearing, earlier
+from onrecord.ledger.speakers import NOBODY, Whose, appearing, earlier
 from onrecord.ledger.uniting import VERBATIM
 from onrecord.ledger.words import folded
 
@@ -60,10 +60,17 @@ class Version:
     fresh: bool
 
 
-def index(connection: sa.Connection, version: Version, reading_id: int, reading: "Reading") -> None:
+def index(
+    connection: sa.Connection,
+    version: Version,
+    reading_id: int,
+    reading: "Reading",
+    told: Whose = NOBODY.known,
+) -> None:
     """Write a version's newest reading as rows, in place of those of the reading before it.
 
-    What people said something about and the new reading does not find is left as it was.
+    What people said something about and the new reading does not find is left as it was. ``told``: who its speakers
+    are, as far as whoever gave it knows (:class:`~onrecord.ledger.speakers.Earlier`).
     """
     found, first = _found(reading), bulk.next_ids(connection)
     rows = sa.select(passages).where(passages.c.version_id == version.id)
@@ -74,6 +81,7 @@ def index(connection: sa.Connection, version: Version, reading_id: int, reading:
     ids = {stretch: known[other].id for stretch, other in matched(found, known).items()}
     compared = Compared(connection)
     spoke = earlier(connection, version.document_id, version.id) if known or not version.alone else NOBODY
+    spoke = replace(spoke, known=told)
     before = {p.id: p for p in compared.of_version(version.id)} if known else {}
     kept = _clear(connection, version, set(ids.values())) if known else set()
     new, elsewhere = _new_passages(
@@ -271,7 +279,7 @@ def _new_passages(
     named: dict[Stretch, str] = {}
     for kind, letter in letters.items():
         some = [stretch for stretch in new if stretch.kind == kind]
-        names = ["\0".join((version.key, version.hash, *map(str, stretch))) for stretch in some]
+        names = [name(version.key, version.hash, stretch) for stretch in some]
         named |= zip(some, bulk.new_codes(connection, letter, passages.c.code, names), strict=True)
     elsewhere = {} if version.alone else _utterances(connection, version, [*known, *new])
     insert(

@@ -4,12 +4,15 @@ import datetime
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
 
 from onrecord.document import Document
 from onrecord.errors import OnrecordError
 from onrecord.ledger import store
 from onrecord.ledger.backup import backup
+from onrecord.ledger.checking import line
 from onrecord.ledger.database import Database
 from onrecord.ledger.due import Due, due
 from onrecord.ledger.entries import (
@@ -22,7 +25,12 @@ from onrecord.ledger.entries import (
     resolve,
     set_deadline,
 )
+from onrecord.ledger.exporting import exported
 from onrecord.ledger.find import Found, Search, find
+from onrecord.ledger.forecasts import Forecast, brought
+from onrecord.ledger.held import Held, held
+from onrecord.ledger.importing import Imported, imported
+from onrecord.ledger.lines import Line
 from onrecord.ledger.merging import Person, merge, split
 from onrecord.ledger.place import place
 from onrecord.ledger.roster import NAMED, Offers, Roster, ShownSpeaker, offers, roster, show_speaker
@@ -188,6 +196,30 @@ class Ledger:
         all. ``merge`` takes it back. Raises as ``merge`` does.
         """
         return split(self._database, id, documents, signed)
+
+    def export(self, search: Search | None = None) -> Iterator[dict[str, Any]]:
+        """The ledger in the ``onrecord-ledger/1`` format, an object a document, with all that there is to it.
+
+        Each can be written as a line of JSON and brought back with :meth:`import_line`. ``search``: only documents that
+        have a statement that is looked for. Among them are objects that say who speakers are besides.
+        """
+        return (msgspec.to_builtins(line) for line in exported(self._database, search))
+
+    def import_line(self, record: object) -> Imported:
+        """Bring in what :meth:`export` gave, here or elsewhere, whole or not at all; what is there stays as it is.
+
+        Raises :class:`~onrecord.ledger.errors.BadImport` for what is no such thing or does not fit together, and
+        :class:`~onrecord.ledger.errors.NewerExport` for what a newer onrecord exported.
+        """
+        return imported(self._database, record if isinstance(record, Line) else line(record))
+
+    def import_forecast(self, made: Forecast, signed: Signed) -> Imported:
+        """Keep a forecast that was made elsewhere, and how it turned out, if that is known (see :func:`forecast`)."""
+        return brought(self._database, made, signed)
+
+    def held(self, search: Search | None = None) -> Iterator[Held]:
+        """The statements that are looked for, all of them, by default all that there are, for other tools."""
+        return held(self._database, search)
 
     def backup(self, path: Path) -> None:
         """Copy the ledger to a file that is not there yet, while others write to it.

@@ -141,12 +141,24 @@ def _enter(
     connection: sa.Connection, said: Sequence[dict[str, Any]], signed: Signed, touched: Collection[int]
 ) -> None:
     """Append entries, and make the persons anew of all who are the persons ``touched``."""
-    mine = sa.select(speakers.c.id).where(speakers.c.person_id.in_(touched))
-    rows = list(connection.execute(mine).scalars())
     columns = {"document_id": None, **by_whom(signed)}
     connection.execute(sa.insert(merges), [{**columns, **entry} for entry in said])
+    renew(connection, touched)
+
+
+def renew(connection: sa.Connection, touched: Collection[int]) -> None:
+    """Make the persons anew of all who are the persons ``touched``, of whom people said something."""
+    mine = sa.select(speakers.c.id).where(speakers.c.person_id.in_(touched))
+    rows = list(connection.execute(mine).scalars())
     persons.settle(connection, rows)
     _join(connection, rows)
+
+
+def instead(connection: sa.Connection, found: Sequence[Any], other: int) -> None:
+    """Let these appearances be another row's."""
+    for one in found:
+        connection.execute(sa.update(appearances).where(appearances.c.id == one.id).values(speaker_id=other))
+    move(connection, [(one.reading_id, one.local, one.speaker_id, other) for one in found])
 
 
 def _join(connection: sa.Connection, rows: Collection[int]) -> None:
@@ -218,9 +230,7 @@ def _elsewhere(connection: sa.Connection, row: Any, where: Sequence[int], signed
     other = blocks.keyed(key, called.kind, called.name, name)
     blocks.alone(other)
     blocks.write()
-    for one in found:
-        connection.execute(sa.update(appearances).where(appearances.c.id == one.id).values(speaker_id=other))
-    move(connection, [(one.reading_id, one.local, one.speaker_id, other) for one in found])
+    instead(connection, found, other)
     said = [{"speaker_id": row.person_id, "into_id": other, "document_id": id} for id in where]
     _enter(connection, [{"speaker_id": other, "into_id": None}, *said], signed, [row.person_id, other])
     return other

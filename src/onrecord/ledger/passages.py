@@ -18,6 +18,11 @@ class Stretch(NamedTuple):
     nth: int
 
 
+def name(key: str, hash: str, stretch: Stretch) -> str:
+    """What names a stretch of a text wherever it is kept: with the document's key and the text's hash."""
+    return "\0".join((key, hash, *map(str, stretch)))
+
+
 def stretches(kind: Literal["statement", "claim"], places: Iterable[tuple[int, int]]) -> list[Stretch]:
     """The stretches at ``places``, in their order."""
     seen: Counter[tuple[int, int]] = Counter()

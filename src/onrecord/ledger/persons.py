@@ -1,8 +1,8 @@
 """Which rows of speakers are one person: what people say, newest first, else what names, roles and company tell.
 
 Each row is at most one other's; the row at the end of that chain stands for the person, and all have its id in
-``person_id``. What people say never makes a circle (:mod:`onrecord.ledger.merging`); where what is read would close
-one, it is left out.
+``person_id``. What people say of one ledger never makes a circle (:mod:`onrecord.ledger.merging`); where what is read
+would close one, it is left out. What they say of several may, when these come together; then all in it are one.
 """
 
 from collections import defaultdict
@@ -48,8 +48,11 @@ def settle(connection: sa.Connection, ids: Collection[int]) -> None:
         while at in below and at not in roots and at not in path and (after := up[at]) is not None:
             path.append(at)
             at = after
-        if at in path:  # a circle, which only what is read can close: there it is cut
-            root = min(id for id in path[path.index(at) :] if id not in said)
+        if (
+            at in path
+        ):  # a circle: what is read closed it and gives way, or people did who used several ledgers
+            circle = path[path.index(at) :]
+            root = min((id for id in circle if id not in said), default=min(circle))
         else:
             root = roots.get(at) or above.get(at, at)
         roots |= dict.fromkeys([*path, id], root)

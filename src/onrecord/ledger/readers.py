@@ -12,6 +12,9 @@ from onrecord import __version__
 if TYPE_CHECKING:
     from onrecord.reading import Reader
 
+#: Stands for a reader where none read: the forecast, its words and its day are as a person gave them.
+IMPORT = "import"
+
 #: What a reading hangs on, apart from the network, whose settings are no other network's.
 _SUFFIXES = {".py", ".toml", ".txt"}
 
@@ -29,9 +32,13 @@ def version_of(reader: "Reader") -> str:
 
 
 def newer(one: str, other: str) -> bool:
-    """Whether reader ``one`` comes after ``other``; of one version of onrecord, each comes after all others."""
-    return one != other and _release(one) >= _release(other)
+    """Whether reader ``one`` comes after ``other``; of one version of onrecord, each comes after all others.
+
+    None comes after :data:`IMPORT`: what a person gave need not be read.
+    """
+    return IMPORT not in {one, other} and one != other and release(one) >= release(other)
 
 
-def _release(version: str) -> list[int]:
+def release(version: str) -> list[int]:
+    """The version of onrecord, as it is compared."""
     return [int(n) for n in re.findall(r"\d+", version.partition("+")[0])]

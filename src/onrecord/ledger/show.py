@@ -262,7 +262,7 @@ def _holding(connection: sa.Connection, row: Any) -> "tuple[dict[str, str], Read
             if s.id in ids
         ),
         claims=tuple(
-            _claim_now(c, rows[claims][c.id], reading.document.text) for c in reading.claims if c.id in ids
+            claim_now(c, rows[claims][c.id], reading.document.text) for c in reading.claims if c.id in ids
         ),
         speakers=tuple(
             named.get(local) or Speaker(local, one.name, one.kind) for local, one in rows[appearances].items()
@@ -271,19 +271,24 @@ def _holding(connection: sa.Connection, row: Any) -> "tuple[dict[str, str], Read
 
 
 def _statement_now(statement: "Statement", row: Any, whose: dict[int, str], text: str) -> "Statement":
-    content = statement.content
-    if row.words != storable(joined(content)):
-        spans, at = [], row.start
-        for piece in row.words.split(GAP):
-            start = storable(text).index(piece, at)
-            at = start + len(piece)
-            spans.append(Span(start, at, text[start:at]))
-        content = tuple(spans)
     speaker = whose[row.appearance_id] if row.appearance_id else None
-    return replace(statement, content=content, speaker=speaker)
+    return replace(statement, content=content_now(statement, row, text), speaker=speaker)
 
 
-def _claim_now(claim: "Claim", row: Any, text: str) -> "Claim":
+def content_now(statement: "Statement", row: Any, text: str) -> "tuple[Span, ...]":
+    """Where a statement's words are, as read, or as a person corrected them: ``row`` has them."""
+    if row.words == storable(joined(statement.content)):
+        return statement.content
+    spans, at = [], row.start
+    for piece in row.words.split(GAP):
+        start = storable(text).index(piece, at)
+        at = start + len(piece)
+        spans.append(Span(start, at, text[start:at]))
+    return tuple(spans)
+
+
+def claim_now(claim: "Claim", row: Any, text: str) -> "Claim":
+    """A claim as read, with what ``row`` has of people's corrections."""
     changed = {name: getattr(row, name) for name in ("kind", "likelihood", "probability", "phrase")}
     interval = claim.interval if row.probability == claim.probability else None
     return replace(

@@ -7,9 +7,9 @@ say of it holds on top (:mod:`onrecord.ledger.persons`).
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -25,17 +25,35 @@ if TYPE_CHECKING:
     from onrecord.reading import Reading, Speaker
     from onrecord.reading.record import SpeakerKind
 
+_named = speakers.alias()
+#: The appearances that were read; of the others people named the speaker, whose id they have.
+READ = ~sa.exists().where(_named.c.code == appearances.c.local)
+
+
+class Known(NamedTuple):
+    """What a row is known again by, and the kind and name that it has where it is new."""
+
+    key: str
+    kind: "SpeakerKind"
+    name: str
+
+
+#: Who speakers of a reading are, by kind and folded name.
+Whose = Mapping[tuple[str, str], Known]
+
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
     """Who spoke in a document, as it was read before.
 
     ``rows``: its speakers by kind and folded name. ``elsewhere``: those of whom people said that they are somebody
-    else there, by the row of the person, and who they are.
+    else there, by the row of the person, and who they are. ``known``: who others are, as far as whoever gave the reading
+    knows.
     """
 
     rows: dict[tuple[str, str], int] = field(default_factory=dict)
     elsewhere: dict[int, int] = field(default_factory=dict)
+    known: Whose = field(default_factory=dict)
 
 
 #: Of a document that was not read before.
@@ -113,12 +131,16 @@ def identified(
     names = {s.id: people.named(s.kind, s.name) for s in reading.speakers}
     keys = {s.id: key(s.kind, s.name, document) for s in reading.speakers}
     wanted = [*keys.values(), *(in_document(keys[id], document) for id, name in names.items() if name)]
+    wanted += [known.key for known in before.known.values()]
     blocks = Blocks(connection, filter(None, names.values()), wanted)
     out: dict[str, int] = {}
     more: dict[int, list[Profile]] = defaultdict(list)
     for speaker in reading.speakers:
         name, plain = names[speaker.id], keys[speaker.id]
-        id = before.rows.get((speaker.kind, folded(speaker.name)))
+        called = speaker.kind, folded(speaker.name)
+        id = before.rows.get(called)
+        if id is None and (known := before.known.get(called)):
+            id = blocks.keyed(known.key, known.kind, known.name, people.named(known.kind, known.name))
         if id is None and name:
             # Who is somebody else here stays that, whatever a newer reader calls it.
             id = blocks.called(name, set(before.elsewhere.values()) - set(out.values()))
@@ -140,15 +162,20 @@ def by_name(connection: sa.Connection, name: str) -> str:
     for kind in ("person", "organisation", "group", "document"):
         if found := connection.execute(code.where(speakers.c.key == key(kind, name, ""))).scalar():
             return str(found)
+    (id,) = keyed(connection, [Known(key("person", name, ""), "person", name)])
+    return str(connection.execute(code.where(speakers.c.id == id)).scalar_one())
+
+
+def keyed(connection: sa.Connection, wanted: Sequence[Known]) -> list[int]:
+    """The rows with these keys, made where they are new."""
     from onrecord.ledger import people
     from onrecord.ledger.blocks import Blocks
 
-    parsed = people.named("person", name)
-    own = key("person", name, "")
-    blocks = Blocks(connection, [parsed] if parsed else [], [own])
-    id = blocks.keyed(own, "person", name, parsed)
+    names = [people.named(known.kind, known.name) for known in wanted]
+    blocks = Blocks(connection, filter(None, names), [known.key for known in wanted])
+    out = [blocks.keyed(*known, name) for known, name in zip(wanted, names, strict=True)]
     blocks.write()
-    return str(connection.execute(code.where(speakers.c.id == id)).scalar_one())
+    return out
 
 
 def move(connection: sa.Connection, moved: "Iterable[tuple[int, str, int, int | None]]") -> None:

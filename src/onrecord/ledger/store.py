@@ -17,6 +17,7 @@ from onrecord.ledger.index import Version, index
 from onrecord.ledger.readers import newer
 from onrecord.ledger.records import packed, packed_reading, unpacked, unpacked_reading
 from onrecord.ledger.schema import documents, outlets, readings, storable, versions
+from onrecord.ledger.speakers import NOBODY, Whose
 from onrecord.ledger.words import folded
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 #: How much of a text without a title stands in for one, in characters.
 HEADLINE = 120
 
-Outcome = Literal["added", "new version", "read again", "unchanged"]
+Outcome = Literal["added", "new version", "read again", "updated", "unchanged"]
 
 _LINE = re.compile(r"\S[^\r\n]{,400}")
 
@@ -35,9 +36,9 @@ class Added:
     """What adding a reading did to the ledger.
 
     ``outcome``: the document was not there (``added``), or was with another text, beside which this one is kept
-    (``new version``); its text was read anew by a newer reader (``read again``), or it was all there
-    (``unchanged``). ``document``: its id. ``version``: which of its texts, from 1. ``near``: the id of another
-    document whose text a new text is nearly the same as.
+    (``new version``); its text was read anew by a newer reader (``read again``), an import brought something else about
+    it (``updated``), or it was all there (``unchanged``). ``document``: its id. ``version``: which of its texts, from 1.
+    ``near``: the id of another document whose text a new text is nearly the same as.
     """
 
     outcome: Outcome
@@ -61,7 +62,7 @@ def new(database: Database, items: Iterable[Document | OnrecordError]) -> Iterat
     for item in items:
         if isinstance(item, Document):
             with database.reading() as connection:
-                known = connection.execute(_same(item)).first()
+                known = connection.execute(same(item)).first()
             if known:
                 yield AlreadyThere(known.code, known.title, item.words)
                 continue
@@ -74,33 +75,52 @@ def add(database: Database, reading: "Reading", reader: str) -> Added:
     A document is known again by its URL; where it has none by the id that it was given, and where it has neither
     by its text.
     """
-    document, near = reading.document, None
     with database.writing() as connection:
-        row: Any = connection.execute(_same(document)).first()
-        if row is None:
-            row = _new_version(connection, document)
-            outcome: Outcome = "added" if row.number == 1 else "new version"
-            near = copies.note(connection, row.id, row.document_id, document.text)
-        elif newer(reader, connection.execute(_last_reader(row.id)).scalar_one()):
-            outcome = "read again"
-        else:
-            outcome = "unchanged"
-        if outcome != "unchanged":
-            reading_id = _inserted(
-                connection,
-                readings,
-                version_id=row.id,
-                reader=reader,
-                read_at=_now(),
-                record=packed_reading(reading),
-            )
-            fresh = outcome != "read again"
-            alone = row.number == 1 and (fresh or _alone(connection, row.document_id))
-            version = Version(
-                row.id, row.document_id, row.key, row.hash, document.text, row.published_on, alone, fresh
-            )
-            index(connection, version, reading_id, reading)
+        return added(connection, reading, reader)
+
+
+def added(
+    connection: sa.Connection,
+    reading: "Reading",
+    reader: str,
+    told: Whose = NOBODY.known,
+) -> Added:
+    """Store what a reader read, as :func:`add` does, within the caller's transaction.
+
+    ``told``: as for :func:`~onrecord.ledger.index.index`.
+    """
+    document, near = reading.document, None
+    row: Any = connection.execute(same(document)).first()
+    if row is None:
+        row = new_version(connection, document, _now())
+        outcome: Outcome = "added" if row.number == 1 else "new version"
+        near = copies.note(connection, row.id, row.document_id, document.text)
+    elif newer(reader, connection.execute(_last_reader(row.id)).scalar_one()):
+        outcome = "read again"
+    else:
+        outcome = "unchanged"
+    if outcome != "unchanged":
+        reading_id = _inserted(
+            connection,
+            readings,
+            version_id=row.id,
+            reader=reader,
+            read_at=_now(),
+            record=packed_reading(reading),
+        )
+        fresh = outcome != "read again"
+        alone = fresh and row.number == 1
+        version = stored(connection, row, document.text, fresh=fresh, alone=alone)
+        index(connection, version, reading_id, reading, told)
     return Added(outcome, row.code, row.title, row.number, near)
+
+
+def stored(connection: sa.Connection, row: Any, text: str, *, fresh: bool, alone: bool = False) -> Version:
+    """The version of a ``row`` of :data:`VERSIONS`. ``alone``: its document is known to have no other."""
+    if not alone:
+        others = sa.select(versions.c.id).where(versions.c.document_id == row.document_id).limit(2)
+        alone = len(connection.execute(others).all()) == 1
+    return Version(row.id, row.document_id, row.key, row.hash, text, row.published_on, alone, fresh)
 
 
 def stale(database: Database, reader: str, ids: Collection[str] | None = None) -> Stale:
@@ -152,7 +172,8 @@ def titled(document: Document) -> str:
     return words
 
 
-_VERSIONS = sa.select(
+#: Texts with what is asked of them and of their documents.
+VERSIONS = sa.select(
     versions.c.id,
     versions.c.document_id,
     versions.c.number,
@@ -164,10 +185,10 @@ _VERSIONS = sa.select(
 ).join(documents, documents.c.id == versions.c.document_id)
 
 
-def _same(document: Document) -> "sa.Select[Any]":
+def same(document: Document) -> "sa.Select[Any]":
     """The version that has a document's text."""
     hash = content_id(document.text)
-    query = _VERSIONS.where(versions.c.hash == hash).order_by(versions.c.id).limit(1)
+    query = VERSIONS.where(versions.c.hash == hash).order_by(versions.c.id).limit(1)
     # What names itself by its text alone is known wherever the text came from.
     return query if _key(document) == hash else query.where(documents.c.key == _key(document))
 
@@ -182,7 +203,7 @@ def _last_reader(version_id: int) -> "sa.Select[Any]":
 
 
 class _Row(NamedTuple):
-    """A version as :data:`_VERSIONS` gives it."""
+    """A version as :data:`VERSIONS` gives it."""
 
     id: int
     document_id: int
@@ -194,12 +215,7 @@ class _Row(NamedTuple):
     key: str
 
 
-def _alone(connection: sa.Connection, document_id: int) -> bool:
-    others = sa.select(versions.c.id).where(versions.c.document_id == document_id).limit(2)
-    return len(connection.execute(others).all()) == 1
-
-
-def _new_version(connection: sa.Connection, document: Document) -> _Row:
+def new_version(connection: sa.Connection, document: Document, added_at: datetime.datetime) -> _Row:
     """A row for a text that the ledger does not have, of a document that it may have."""
     key = _key(document)
     numbers = sa.select(sa.func.count()).where(versions.c.document_id == documents.c.id).scalar_subquery()
@@ -230,7 +246,7 @@ def _new_version(connection: sa.Connection, document: Document) -> _Row:
         published_on=published_on,
         url=document.url,
         text=packed(document.text),
-        added_at=_now(),
+        added_at=added_at,
     )
     return _Row(id, document_id, number, hash, storable(title), published_on, code, key)
 

@@ -31,7 +31,7 @@ def records(stream: Stream, name: str, limit: int) -> Iterator[Document | Source
     if stream.head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise NotText(f"{name} is in UTF-16, but JSON lines are in UTF-8; save it in UTF-8.")
     empty = True
-    for number, line in enumerate(_lines(stream, limit), 1):
+    for number, line in enumerate(lines(stream, limit), 1):
         where = f"{name}, line {number:,},"
         if line is None:
             yield too_large(where, limit)
@@ -47,7 +47,7 @@ def records(stream: Stream, name: str, limit: int) -> Iterator[Document | Source
         raise EmptySource(f"{name} has no line with an object; check that it is the right one.")
 
 
-def _lines(stream: Stream, limit: int) -> Iterator[bytes | None]:
+def lines(stream: Stream, limit: int) -> Iterator[bytes | None]:
     """The lines of a stream, ``None`` for each longer than ``limit``."""
     mark = codecs.BOM_UTF8
     while line := stream.readline(limit + 1):
