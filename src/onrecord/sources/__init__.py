@@ -32,18 +32,25 @@ class Sources:
     input (``stdin``, by default the process's own). Of a folder, all files are read whose suffix is one
     of ours, those of the folders inside included, in the order of their names; hidden ones are left out.
     Text, Markdown, HTML, PDF and JSON lines are told apart by suffix, or else by their bytes; any of them
-    may be gzipped. ``limit`` is the most bytes that one document may have, unpacked.
+    may be gzipped. ``limit`` is the most bytes that one document may have, unpacked. ``public``:
+    of addresses only those that everybody may go to, as is right for names that somebody else gives.
 
     Iterating never raises over what is read: where something cannot be, a
     :class:`~onrecord.errors.SourceError` stands in its place, and what follows is read all the same.
     """
 
     def __init__(
-        self, names: Iterable[str | Path], *, stdin: BinaryIO | None = None, limit: int = LIMIT
+        self,
+        names: Iterable[str | Path],
+        *,
+        stdin: BinaryIO | None = None,
+        limit: int = LIMIT,
+        public: bool = False,
     ) -> None:
         self.names = tuple(names)
         self.limit = limit
         self._stdin = stdin
+        self._public = public
         self._finished = 0  # bytes of the files that are through
         self._stream: Stream | None = None  # what is being read now
 
@@ -91,7 +98,7 @@ class Sources:
             )
         from onrecord.sources.web import fetch
 
-        page = fetch(url, self.limit)
+        page = fetch(url, self.limit, public=self._public)
         stream = Stream(page.body)
         yield from documents(stream, url, self.limit, kind=page.kind, charset=page.charset, url=page.url)
 

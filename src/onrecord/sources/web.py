@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from http.client import responses
 from io import BytesIO
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from onrecord import __version__
 from onrecord.errors import FetchFailed, NotFound, SourceError
 from onrecord.sources.kinds import Kind, by_suffix
 from onrecord.sources.stream import too_large
+
+if TYPE_CHECKING:
+    import httpx
 
 _REDIRECTS = 10
 
@@ -50,8 +54,10 @@ class Page:
     charset: str | None
 
 
-def fetch(url: str, limit: int, patience: Patience = Patience()) -> Page:
+def fetch(url: str, limit: int, patience: Patience = Patience(), *, public: bool = False) -> Page:
     """Fetch ``url``, an ``http`` or ``https`` address, following redirects.
+
+    ``public``: only from where everybody may go, whatever proxy there is (:mod:`onrecord.sources.public`).
 
     Raises :class:`~onrecord.errors.NotFound` where nothing is there, :class:`~onrecord.errors.TooLarge`
     past ``limit`` bytes, and :class:`~onrecord.errors.FetchFailed` where the server does not deliver.
@@ -70,6 +76,8 @@ def fetch(url: str, limit: int, patience: Patience = Patience()) -> Page:
         timeout=httpx.Timeout(patience.read, connect=patience.connect),
         headers={"User-Agent": f"onrecord/{__version__}"},
         event_hooks={"response": [check_time]},  # each redirect is one
+        transport=_public() if public else None,
+        trust_env=not public,
     )
     try:
         with client, client.stream("GET", url) as response:
@@ -99,6 +107,12 @@ def fetch(url: str, limit: int, patience: Patience = Patience()) -> Page:
         raise FetchFailed(
             f"{url} could not be fetched ({_reason(error)}); check the address and the connection, or {_SAVE}."
         ) from error
+
+
+def _public() -> "httpx.BaseTransport":
+    from onrecord.sources.public import PublicOnly
+
+    return PublicOnly()
 
 
 def _too_slow(url: str) -> FetchFailed:
