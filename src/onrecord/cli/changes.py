@@ -8,21 +8,10 @@ from onrecord.cli.screen import Screen
 from onrecord.cli.terminal import output, piped
 from onrecord.export import LIKELIHOODS
 from onrecord.export.characters import one_line
+from onrecord.export.claims import turned_out
 
 if TYPE_CHECKING:
     from onrecord.ledger import Changed, Holds
-
-#: How a forecast turned out, in words, and a commitment.
-OUTCOMES = {"yes": "came true", "no": "did not come true", "partly": "came true in part", "void": "void"}
-KEPT = {"yes": "kept", "no": "broken", "partly": "kept in part", "void": "void"}
-
-
-def turned_out(kind: str, outcome: str | None, degree: float | None) -> str:
-    """How a forecast or commitment turned out, in words: ``open``, ``came true``, ``kept in part (40%)``."""
-    if outcome is None:
-        return "open"
-    said = (KEPT if kind == "commitment" else OUTCOMES)[outcome]
-    return f"{said} ({degree:.0%})" if outcome == "partly" and degree is not None else said
 
 
 def write_changed(changed: "Changed") -> None:

@@ -1,7 +1,6 @@
 """``onrecord find``: statements in the ledger."""
 
 import csv
-from collections.abc import Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,10 +19,9 @@ from onrecord.cli.filters import (
 )
 from onrecord.cli.ledgers import LedgerOption, opened
 from onrecord.cli.terminal import output, piped
-from onrecord.export import OPEN
 
 if TYPE_CHECKING:
-    from onrecord.ledger import Found, Hit
+    from onrecord.ledger import Found
 
 EXAMPLES = """
 Examples:
@@ -36,14 +34,6 @@ onrecord find --kind commitment --since 2031-01-01 --outlet courier
 
 onrecord find dam --format csv --limit 1000 > dam.csv
 """
-
-
-#: The columns of the CSV, a row a statement; of its claims there are only the kinds, likelihoods and days.
-COLUMNS = (
-    "id", "speaker", "speaker_id", "speaker_kind", "quoted_by", "text", "manner", "confidence", "kinds",
-    "likelihoods", "due", "outcomes", "document", "version", "dropped", "title", "outlet", "published", "url", "start",
-    "end", "also_in", "repeats",
-)  # fmt: skip
 
 
 class HitFormat(StrEnum):
@@ -117,21 +107,8 @@ def _write(found: "Found", format: HitFormat) -> None:
             for hit in found.hits:
                 stream.write(encoded(msgspec.to_builtins(hit)) + "\n")
         case HitFormat.CSV:
+            from onrecord.export.hits import COLUMNS, row
+
             rows = csv.writer(stream)
             rows.writerow(COLUMNS)
-            rows.writerows(map(_row, found.hits))
-
-
-def _row(hit: "Hit") -> list[str | float]:
-    from onrecord.export.records import cell
-
-    several: dict[str, Iterable[str]] = {
-        "quoted_by": hit.quoted_by,
-        "repeats": hit.repeats,
-        "kinds": dict.fromkeys(claim.kind for claim in hit.claims),
-        "likelihoods": dict.fromkeys(claim.likelihood for claim in hit.claims if claim.likelihood),
-        "outcomes": [claim.outcome or "open" for claim in hit.claims if claim.kind in OPEN],
-        "due": sorted({claim.due_on.isoformat() for claim in hit.claims if claim.due_on}),
-    }
-    values = ("; ".join(several[name]) if name in several else getattr(hit, name) for name in COLUMNS)
-    return [cell(value) if isinstance(value, str | None) else value for value in values]
+            rows.writerows(map(row, found.hits))

@@ -7,10 +7,9 @@ from rich.text import Text
 
 from onrecord.cli.screen import Screen
 from onrecord.cli.statements import lines_of
-from onrecord.export.cast import KINDS, described
+from onrecord.export.cast import KINDS, LIKENESS, described
 from onrecord.export.characters import one_line
 from onrecord.export.console import counted
-from onrecord.reading.record import Role
 
 if TYPE_CHECKING:
     from onrecord.ledger import Listed, Merge, Name, Offer, Offers, OverTime, Person, Roster, ShownSpeaker
@@ -19,15 +18,6 @@ if TYPE_CHECKING:
 FEW = 3
 #: How many rows of each part are shown of one speaker.
 MANY = 12
-
-_LIKENESS = {
-    "same name": "the same name, but other roles and other company",
-    "initial": "the name, with an initial",
-    "spelling": "the name, in another spelling",
-    "surname": "the same surname",
-    "acronym": "the acronym",
-    "writes too": "quoted, and the author of a document",
-}
 
 
 def write_roster(roster: "Roster", stream: TextIO) -> None:
@@ -138,7 +128,7 @@ def _counts(one: "Listed") -> str:
 
 
 def _words(role: "OverTime") -> str:
-    return one_line(described(Role(0, 0, role.text, role.since, role.until, role.former)))
+    return one_line(described(role))
 
 
 def _role(role: "OverTime") -> Text:
@@ -170,7 +160,7 @@ def _offer(offer: "Offer", screen: Screen) -> Iterator[Text]:
         ),
         rest="  ",
     )
-    why = [_LIKENESS[offer.likeness]]
+    why = [LIKENESS[offer.likeness]]
     if offer.bearers > 1:
         why.append(f"one of {offer.bearers} with it")
     if offer.roles:

@@ -167,7 +167,7 @@ def _usual(by: By | None, *, words: bool) -> ChartOf:
 
 
 def _draw(result: "Board", path: Path, what: ChartOf, search: "Search") -> None:
-    from onrecord.cli.scores import word
+    from onrecord.export.claims import in_words
     from onrecord.scoring import (
         NothingSettled,
         calibration_chart,
@@ -181,7 +181,7 @@ def _draw(result: "Board", path: Path, what: ChartOf, search: "Search") -> None:
     about = "".join(f" · {part}" for part in _asked(search))
     match what:
         case ChartOf.WORDS:
-            drawn = words_chart([replace(row.meaning, words=word(row)) for row in result.words])
+            drawn = words_chart([replace(row.meaning, words=in_words(row)) for row in result.words])
         case ChartOf.HISTORY:
             names = Counter(group.name for group in result.scored)
             records = {

@@ -10,13 +10,13 @@ from rich.text import Text
 from onrecord.cli.screen import Screen
 from onrecord.export import LIKELIHOODS
 from onrecord.export.characters import one_line
-from onrecord.export.claims import odds
+from onrecord.export.claims import in_words, odds
 from onrecord.export.console import counted
 from onrecord.scoring import RANKED
 
 if TYPE_CHECKING:
     from onrecord.reading.record import Likelihood
-    from onrecord.scoring import Board, Estimate, Group, Kept, Scores, TrackRecord, Word
+    from onrecord.scoring import Board, Estimate, Group, Kept, Scores, TrackRecord
     from onrecord.scoring.intervals import Interval
 
 #: The least room that a name has in a table; with less, each name has a line of its own.
@@ -52,13 +52,6 @@ _RANKING = (
     "lucky call does not lead. 0 is best, a coin’s is 0.25."
 )
 _NEXT = "onrecord due lists what falls due, onrecord resolve ID says how it turned out."
-
-
-def word(row: "Word") -> str:
-    """What was said, or of forecasts that no phrase makes likely, how likely they sound."""
-    if row.phrase:
-        return f"“{row.phrase}”"
-    return f"{LIKELIHOODS[row.likelihood]}, in no set phrase" if row.likelihood else ""
 
 
 def write_board(board: "Board", stream: TextIO, *, most: int, asked: bool = False) -> None:
@@ -215,7 +208,7 @@ def _words(board: "Board", screen: Screen) -> Iterator[Text]:
     head = ("words", "settled", "came true", "taken to mean", "with both")
     rows = [
         (
-            word(row),
+            in_words(row),
             f"{row.meaning.forecasts:,}",
             odds(row.meaning.observed.probability, row.meaning.observed.interval),
             odds(row.meaning.assumed.probability, row.meaning.assumed.interval),

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, TextIO
 
 from rich.text import Text
 
-from onrecord.cli.changes import turned_out
 from onrecord.cli.screen import Screen
 from onrecord.export import KINDS, LIKELIHOODS, OPEN
 from onrecord.export.cast import KINDS as SPEAKER_KINDS
 from onrecord.export.cast import Cast, described
 from onrecord.export.characters import one_line
-from onrecord.export.claims import due_in_words, falls_due, odds
+from onrecord.export.claims import due_in_words, falls_due, odds, turned_out
 from onrecord.export.console import counted
 from onrecord.export.text import BARS
 from onrecord.export.writer import joined
@@ -200,16 +199,16 @@ def _shown(shown: "Shown", screen: Screen) -> Iterator[Text]:
         yield Text("History", "bold")
         kinds = {claim.id: claim.kind for claim in shown.hit.claims}
         for entry in shown.history:
-            yield from _entry(entry, kinds, screen)
+            yield from _entry(entry, kinds.get(shown.own[entry.about], "forecast"), screen)
         yield Text()
     yield from _document(shown, screen)
 
 
-def _entry(entry: "Entry", kinds: "dict[str, ClaimKind]", screen: Screen) -> Iterator[Text]:
+def _entry(entry: "Entry", kind: "ClaimKind", screen: Screen) -> Iterator[Text]:
     at = entry.at.astimezone().strftime("%Y-%m-%d %H:%M")
     said = entry.value or "as read"
     if entry.field == "outcome":
-        said = turned_out(kinds.get(entry.about, "forecast"), entry.value, entry.degree)
+        said = turned_out(kind, entry.value, entry.degree)
         said += f" on {entry.on.isoformat()}" if entry.on else ""
     head = Text.assemble((entry.about, "cyan"), f"  {_ENTRIES[entry.field]}: ", (one_line(said), "bold"))
     yield from screen.wrapped(head, "  ", "           ")

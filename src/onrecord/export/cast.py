@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from onrecord.export.writer import joined
 
 if TYPE_CHECKING:
+    from onrecord.ledger import OverTime
+    from onrecord.ledger.roster import Likeness
     from onrecord.reading import Reading, Role, Speaker, Statement
     from onrecord.reading.record import SpeakerKind
 
@@ -17,6 +19,15 @@ KINDS: dict["SpeakerKind", str] = {
     "document": "document",
     "unnamed": "not named",
     "author": "the author",
+}
+#: What makes it likely that two speakers are one.
+LIKENESS: dict["Likeness", str] = {
+    "same name": "the same name, but other roles and other company",
+    "initial": "the name, with an initial",
+    "spelling": "the name, in another spelling",
+    "surname": "the same surname",
+    "acronym": "the acronym",
+    "writes too": "quoted, and the author of a document",
 }
 
 
@@ -72,13 +83,13 @@ class Cast:
         return out
 
 
-def described(role: "Role") -> str:
+def described(role: "Role | OverTime") -> str:
     """A role's words, and in brackets what they leave to be said."""
     more = standing(role)
     return f"{role.text} ({more})" if more else role.text
 
 
-def standing(role: "Role") -> str:
+def standing(role: "Role | OverTime") -> str:
     """What a role's own words leave to be said of it: "2014–2019", "former, until 2019"; may be empty."""
     said = []
     if role.former and "former" not in role.text.casefold():

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from onrecord.export.cast import Cast
     from onrecord.reading import Claim, Reading, Statement, When
     from onrecord.reading.record import ClaimKind, Due, Likelihood
+    from onrecord.scoring import Word
 
 #: The kinds of claim, those that can come true first.
 KINDS: tuple["ClaimKind", ...] = (
@@ -33,6 +34,9 @@ LIKELIHOODS: dict["Likelihood", str] = {
     "almost_no_chance": "almost no chance",
     "flat_not": "flatly denied",
 }
+#: How a forecast turned out, in words, and a commitment.
+OUTCOMES = {"yes": "came true", "no": "did not come true", "partly": "came true in part", "void": "void"}
+KEPT = {"yes": "kept", "no": "broken", "partly": "kept in part", "void": "void"}
 #: Why a claim has no date, where its words say by when.
 _NO_DATE: dict["Due", str] = {
     "dated": "no date",
@@ -149,3 +153,18 @@ def odds(probability: float | None, interval: tuple[float, float] | None) -> str
         return ""
     between = f" ({100 * interval[0]:.0f}–{interval[1]:.0%})" if interval else ""
     return f"{probability:.0%}{between}"
+
+
+def in_words(row: "Word") -> str:
+    """What was said, or of forecasts that no phrase makes likely, how likely they sound."""
+    if row.phrase:
+        return f"“{row.phrase}”"
+    return f"{LIKELIHOODS[row.likelihood]}, in no set phrase" if row.likelihood else ""
+
+
+def turned_out(kind: str, outcome: str | None, degree: float | None) -> str:
+    """How a forecast or commitment turned out, in words: ``open``, ``came true``, ``kept in part (40%)``."""
+    if outcome is None:
+        return "open"
+    said = (KEPT if kind == "commitment" else OUTCOMES)[outcome]
+    return f"{said} ({degree:.0%})" if outcome == "partly" and degree is not None else said

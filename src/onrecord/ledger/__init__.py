@@ -23,19 +23,24 @@ from onrecord.ledger.errors import (
 )
 
 try:
+    from onrecord.ledger.documents import Whole
     from onrecord.ledger.due import Due, OpenClaim
     from onrecord.ledger.entries import Changed, Correction, Entry, Holds, Outcome, Signed
+    from onrecord.ledger.facets import Facet, Facets
     from onrecord.ledger.find import Found, Hit, HitClaim, Search
     from onrecord.ledger.forecasts import Forecast, forecast
     from onrecord.ledger.held import Held
     from onrecord.ledger.importing import Imported
     from onrecord.ledger.incoming import Incoming
+    from onrecord.ledger.latest import Latest, ListedDocument
     from onrecord.ledger.ledger import Ledger
     from onrecord.ledger.merging import Merge, Name, Person
+    from onrecord.ledger.outcomes import Outcomes, Settlement
     from onrecord.ledger.readers import version_of
     from onrecord.ledger.roster import Listed, Offer, Offers, OverTime, Roster, ShownSpeaker
     from onrecord.ledger.settled import SettledClaim, Who
     from onrecord.ledger.show import Near, Repeat, Shown
+    from onrecord.ledger.state import State
     from onrecord.ledger.status import STATUSES, Status
     from onrecord.ledger.store import Added, Stale
 except ModuleNotFoundError as error:
@@ -57,6 +62,8 @@ __all__ = [
     "Correction",
     "Due",
     "Entry",
+    "Facet",
+    "Facets",
     "Forecast",
     "Found",
     "Held",
@@ -65,9 +72,11 @@ __all__ = [
     "Holds",
     "Imported",
     "Incoming",
+    "Latest",
     "Ledger",
     "LedgerError",
     "Listed",
+    "ListedDocument",
     "Merge",
     "MissingParts",
     "Name",
@@ -81,20 +90,24 @@ __all__ = [
     "Offers",
     "OpenClaim",
     "Outcome",
+    "Outcomes",
     "OverTime",
     "Person",
     "Repeat",
     "Roster",
     "Search",
     "SettledClaim",
+    "Settlement",
     "Shown",
     "ShownSpeaker",
     "Signed",
     "Stale",
+    "State",
     "Status",
     "Unreachable",
     "Unwritable",
     "Who",
+    "Whole",
     "forecast",
     "version_of",
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from onrecord.ledger.database import Database
-from onrecord.ledger.find import Hit, HitClaim, by_speaker, distinct, hits
+from onrecord.ledger.find import Hit, HitClaim, by_speaker, claims_made, distinct
 from onrecord.ledger.schema import claims, passages, statements
 from onrecord.ledger.status import SETTLED_KINDS
 
@@ -39,38 +39,33 @@ def due(
     speaker: str = "",
     checkable: bool = False,
     limit: int = 20,
+    after: datetime.date | None = None,
+    offset: int = 0,
 ) -> Due:
     """The open forecasts and commitments of these ``kinds`` that fall due on the day ``by`` or sooner.
 
     ``by``: ``None``, those of which nobody knows by when, newest first. ``speaker``: as for
-    :class:`~onrecord.ledger.find.Search`. ``checkable``: such only as a stranger could check.
+    :class:`~onrecord.ledger.find.Search`. ``checkable``: such only as a stranger could check. ``after``: only what
+    falls due later than that day. ``offset``: how many to leave out before the first.
     """
     query = (
-        sa.select(claims.c.id, passages.c.utterance_id)
+        sa.select(claims.c.id.label("id"), claims.c.due_on.label("due_on"), passages.c.utterance_id)
         .join(passages, passages.c.id == claims.c.id)
         .join(statements, statements.c.id == claims.c.statement_id)
-        .where(claims.c.kind.in_(kinds), claims.c.outcome.is_(None))
-        .where(~statements.c.superseded, ~statements.c.withdrawn)
+        .where(claims.c.outcome.is_(None), ~statements.c.superseded, ~statements.c.withdrawn)
+        .where(claims.c.due_on.is_(None) if by is None else claims.c.due_on <= by)
     )
-    if by is None:
-        query = query.where(claims.c.due_on.is_(None)).order_by(claims.c.id.desc())
-    else:
-        query = query.where(claims.c.due_on <= by).order_by(claims.c.due_on, claims.c.id)
+    if after is not None:
+        query = query.where(claims.c.due_on > after)
     if speaker.strip():
         query = query.where(by_speaker(database.dialect, speaker))
     if checkable:
         query = query.where(claims.c.checkable)
+    # Kind by kind: the index has those of one kind in their order, so that only the first of each are looked at.
+    each = sa.union_all(*(query.where(claims.c.kind == kind) for kind in kinds))
+    row = each.selected_columns
+    ordered = each.order_by(row.id.desc()) if by is None else each.order_by(row.due_on, row.id)
     with database.reading() as connection:
-        ids = distinct(connection, query, limit + 1)
-        pairs = connection.execute(
-            sa.select(claims.c.id, claims.c.statement_id, passages.c.code)
-            .join(passages, passages.c.id == claims.c.id)
-            .where(claims.c.id.in_(ids[:limit]))
-        )
-        of = {row.id: row for row in pairs}
-        found = {
-            claim.id: OpenClaim(claim, hit)
-            for hit in hits(connection, sorted({row.statement_id for row in of.values()}), [])
-            for claim in hit.claims
-        }
-    return Due(tuple(found[of[id].code] for id in ids[:limit]), len(ids) > limit)
+        ids = distinct(connection, ordered, offset + limit + 1)[offset:]
+        made = claims_made(connection, ids[:limit])
+    return Due(tuple(OpenClaim(*made[id]) for id in ids[:limit]), len(ids) > limit)

@@ -212,6 +212,17 @@ def history(connection: sa.Connection, utterances: Collection[int]) -> tuple[Ent
     return tuple(entry for _, _, entry in sorted(out, key=lambda x: x[:2]))
 
 
+def settling(connection: sa.Connection, utterances: Collection[int]) -> dict[int, Entry]:
+    """Of each of these utterances the last entry that says how it turned out, where there is one."""
+    query = (
+        sa.select(resolutions, passages.c.code, passages.c.utterance_id)
+        .join(passages, passages.c.id == resolutions.c.passage_id)
+        .where(passages.c.utterance_id.in_(utterances))
+        .order_by(resolutions.c.id)
+    )
+    return {row.utterance_id: _entry(connection, resolutions, row) for row in connection.execute(query)}
+
+
 def _entry(connection: sa.Connection, table: sa.Table, row: Any) -> Entry:
     degree = on = None
     if table is resolutions:

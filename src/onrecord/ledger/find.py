@@ -121,10 +121,10 @@ class Found:
     more: bool
 
 
-def find(database: Database, search: Search, limit: int) -> Found:
+def find(database: Database, search: Search, limit: int, offset: int = 0) -> Found:
     """The statements that fit best, at most ``limit``; where no words are given, the newest first.
 
-    Of several that are one utterance it is the first in that order.
+    Of several that are one utterance it is the first in that order. ``offset``: how many to leave out before the first.
     """
     sought = phrases(search.words)
     query, rank = matching(database.dialect, search)
@@ -136,12 +136,14 @@ def find(database: Database, search: Search, limit: int) -> Found:
     )
     query = query.order_by(*rank, *newest)
     with database.reading() as connection:
-        ids = distinct(connection, query, limit + 1)
+        ids = distinct(connection, query, offset + limit + 1)[offset:]
         found = (hit for some in batches(ids[:limit]) for hit in hits(connection, some, sought))
         return Found(tuple(found), len(ids) > limit)
 
 
-def distinct(connection: sa.Connection, query: "sa.Select[Any]", limit: int) -> list[int]:
+def distinct(
+    connection: sa.Connection, query: "sa.Select[Any] | sa.CompoundSelect[Any]", limit: int
+) -> list[int]:
     """The first statements or claims, at most ``limit``, that ``query`` finds of different utterances."""
     taken = limit
     while True:
@@ -159,10 +161,13 @@ def matching(dialect: str, search: Search) -> "tuple[sa.Select[Any], list[sa.Col
     That is empty where no words are looked for.
     """
     sought = phrases(search.words)
+    # Where most statements fit, SQLite is kept from finding each one's version, so that it goes from the newest version on
+    # until there are enough, rather than through all of them.
+    version = versions.c.id + 0 if _most_fit(search) else versions.c.id
     query = (
         sa.select(statements.c.id, passages.c.utterance_id)
         .join(passages, passages.c.id == statements.c.id)
-        .join(versions, versions.c.id == statements.c.version_id)
+        .join(versions, version == statements.c.version_id)
         .where(~statements.c.superseded, ~statements.c.withdrawn)
     )
     query = query.where(*conditions(dialect, search))
@@ -191,7 +196,18 @@ def conditions(dialect: str, search: Search) -> Iterable[sa.ColumnElement[bool]]
     if search.until:
         yield versions.c.published_on <= search.until
     if making := list(claimed(search)):
-        yield statements.c.id.in_(sa.select(claims.c.statement_id).where(*making))
+        made = sa.select(claims.c.statement_id).where(*making)
+        # Where most statements fit, or words have chosen some, each is looked at; else those that make such a claim.
+        if search.words.strip() or _most_fit(search):
+            yield made.where(claims.c.statement_id == statements.c.id).correlate(statements).exists()
+        else:
+            yield statements.c.id.in_(made)
+
+
+def _most_fit(search: Search) -> bool:
+    """Whether a good part of all statements may fit, so that to look at one after another soon finds some."""
+    words = (search.words, search.speaker, search.place)
+    return not any(word.strip() for word in words) and search.likelihoods is None and search.statuses is None
 
 
 def claimed(search: Search) -> Iterable[sa.ColumnElement[bool]]:
@@ -207,13 +223,21 @@ def claimed(search: Search) -> Iterable[sa.ColumnElement[bool]]:
 def by_speaker(dialect: str, part: str) -> sa.ColumnElement[bool]:
     """The statements of those whom a text calls something with ``part`` in it, and all of those with it in a name.
 
-    ``part``: else a speaker's id.
+    ``part``: else a speaker's id; then the statements of that one alone.
     """
-    mine = sa.or_(_has(dialect, speakers.c.folded, part), speakers.c.code == codes.typed(part))
+    whose = speakers.alias()
+    is_id = sa.exists().where(whose.c.code == codes.typed(part))
+
+    def named(column: "sa.Column[str]") -> sa.ColumnElement[bool]:
+        return sa.case((is_id, sa.false()), else_=_has(dialect, column, part))
+
+    mine = sa.or_(named(speakers.c.folded), speakers.c.code == codes.typed(part))
     persons = sa.select(speakers.c.person_id).where(mine)
     theirs = sa.select(speakers.c.id).where(speakers.c.person_id.in_(persons))
-    called = _has(dialect, appearances.c.called, part)
-    meant = sa.select(appearances.c.id).where(called | appearances.c.speaker_id.in_(theirs))
+    meant = sa.union_all(
+        sa.select(appearances.c.id).where(appearances.c.speaker_id.in_(theirs)),
+        sa.select(appearances.c.id).where(named(appearances.c.called)),
+    )
     return statements.c.appearance_id.in_(meant)
 
 
@@ -283,6 +307,22 @@ def hits(connection: sa.Connection, ids: Sequence[int], sought: list[Phrase]) ->
         )
         for row in (rows[id] for id in ids)
     )
+
+
+def claims_made(connection: sa.Connection, ids: Sequence[int]) -> dict[int, tuple[HitClaim, Hit]]:
+    """The claims with these ids, each with the statement that makes it."""
+    query = (
+        sa.select(claims.c.id, claims.c.statement_id, passages.c.code)
+        .join(passages, passages.c.id == claims.c.id)
+        .where(claims.c.id.in_(ids))
+    )
+    of = {row.code: row for row in connection.execute(query)}
+    return {
+        of[claim.id].id: (claim, hit)
+        for hit in hits(connection, sorted({row.statement_id for row in of.values()}), [])
+        for claim in hit.claims
+        if claim.id in of
+    }
 
 
 def _again(connection: sa.Connection, utterances: Collection[int]) -> dict[int, list[Any]]:

@@ -14,6 +14,7 @@ from onrecord.ledger import store
 from onrecord.ledger.backup import backup
 from onrecord.ledger.checking import line
 from onrecord.ledger.database import Database
+from onrecord.ledger.documents import Whole, document
 from onrecord.ledger.due import Due, due
 from onrecord.ledger.entries import (
     Changed,
@@ -26,16 +27,20 @@ from onrecord.ledger.entries import (
     set_deadline,
 )
 from onrecord.ledger.exporting import exported
+from onrecord.ledger.facets import Facets, facets
 from onrecord.ledger.find import Found, Search, find
 from onrecord.ledger.forecasts import Forecast, brought
 from onrecord.ledger.held import Held, held
 from onrecord.ledger.importing import Imported, imported
+from onrecord.ledger.latest import Latest, latest
 from onrecord.ledger.lines import Line
 from onrecord.ledger.merging import Person, merge, split
+from onrecord.ledger.outcomes import Outcomes, outcomes
 from onrecord.ledger.place import place
 from onrecord.ledger.roster import NAMED, Offers, Roster, ShownSpeaker, offers, roster, show_speaker
 from onrecord.ledger.settled import SettledClaim, settled
 from onrecord.ledger.show import Shown, show
+from onrecord.ledger.state import State, state
 from onrecord.ledger.status import SETTLED_KINDS
 from onrecord.ledger.store import Added, Stale
 from onrecord.ledger.upgrade import up_to_date
@@ -96,9 +101,28 @@ class Ledger:
         """All readings of a document, the oldest first: its text's number, the reader's version, and the reading."""
         return store.past(self._database, id)
 
-    def find(self, search: Search, limit: int = 20) -> Found:
-        """The statements that fit best, at most ``limit``; where no words are given, the newest first."""
-        return find(self._database, search, limit)
+    def state(self, today: datetime.date) -> State:
+        """How much there is, and how the forecasts stand on that day."""
+        return state(self._database, today)
+
+    def latest(self, limit: int = 20, offset: int = 0) -> Latest:
+        """The documents, at most ``limit`` after ``offset``; the one whose newest text was added last comes first."""
+        return latest(self._database, limit, offset)
+
+    def document(self, id: str, number: int | None = None) -> Whole:
+        """The document with that id and what is on record in its newest text, or in text ``number``.
+
+        Raises :class:`~onrecord.ledger.errors.NotInLedger`.
+        """
+        return document(self._database, id, number)
+
+    def find(self, search: Search, limit: int = 20, offset: int = 0) -> Found:
+        """The statements that fit best, at most ``limit`` after ``offset``; without words, the newest first."""
+        return find(self._database, search, limit, offset)
+
+    def facets(self, search: Search) -> Facets:
+        """How many statements fit, and how many of them have which kind, likelihood, status, outlet, speaker, year."""
+        return facets(self._database, search)
 
     def show(self, id: str) -> Shown:
         """The statement with that id, or the one that makes the claim with that id, and all that belongs to it.
@@ -115,13 +139,26 @@ class Ledger:
         speaker: str = "",
         checkable: bool = False,
         limit: int = 20,
+        after: datetime.date | None = None,
+        offset: int = 0,
     ) -> Due:
         """The open forecasts and commitments that fall due on the day ``by`` or sooner, the soonest first.
 
         Each utterance is there once. ``by``: ``None``, those of which nobody knows by when, newest first. ``speaker``:
-        as for a search. ``checkable``: such only as a stranger could check.
+        as for a search. ``checkable``: such only as a stranger could check. ``after``: only what falls due later.
         """
-        return due(self._database, by, kinds, speaker, checkable, limit)
+        return due(self._database, by, kinds, speaker, checkable, limit, after, offset)
+
+    def outcomes(
+        self,
+        wanted: Collection[Outcome] | None = None,
+        *,
+        speaker: str = "",
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Outcomes:
+        """What was settled, each utterance once, the last entry first; of the outcomes ``wanted``, by default of all."""
+        return outcomes(self._database, wanted, speaker, limit, offset)
 
     def settled(self, search: Search | None = None) -> list[SettledClaim]:
         """The forecasts and commitments that were settled or declared void, each utterance once; the oldest first.
@@ -165,13 +202,13 @@ class Ledger:
         return as_read(self._database, id, signed)
 
     def speakers(
-        self, words: str = "", kinds: "Collection[SpeakerKind]" = NAMED, *, limit: int = 20
+        self, words: str = "", kinds: "Collection[SpeakerKind]" = NAMED, *, limit: int = 20, offset: int = 0
     ) -> Roster:
-        """Who is on record, the one with the most statements first.
+        """Who is on record, at most ``limit`` after ``offset``; the one with the most statements comes first.
 
         ``words``: only whom documents call something with all of them in it. ``kinds``: by default all who have names.
         """
-        return roster(self._database, words, kinds, limit)
+        return roster(self._database, words, kinds, limit, offset)
 
     def offers(self, words: str = "", *, limit: int = 20) -> Offers:
         """The pairs of speakers that may be one, the surest first; ``words``: of such with all of them in a name."""

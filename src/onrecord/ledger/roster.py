@@ -3,18 +3,22 @@
 import datetime
 import heapq
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import sqlalchemy as sa
 
 from onrecord.ledger import persons
 from onrecord.ledger.database import Database, batches
+from onrecord.ledger.due import OpenClaim
 from onrecord.ledger.find import Hit, hits
+from onrecord.ledger.forecaster import forecaster
 from onrecord.ledger.merging import Merge, Name, merges_of, person, speaker
+from onrecord.ledger.outcomes import Settlement
 from onrecord.ledger.schema import (
     appearances,
     claims,
@@ -33,7 +37,7 @@ if TYPE_CHECKING:
 
 #: Who is listed where nobody asks for other kinds: those who have names.
 NAMED: "tuple[SpeakerKind, ...]" = ("person", "organisation", "document", "author")
-#: How many of the newest statements of one speaker are shown.
+#: How many of the newest statements of one speaker are shown, of its open forecasts, and of those settled last.
 LATEST = 5
 #: What two names that may be one somebody's are to one another.
 Likeness = Literal["same name", "initial", "spelling", "surname", "acronym", "writes too"]
@@ -97,13 +101,18 @@ class ShownSpeaker:
     """A speaker with all that is known of it.
 
     ``names``: each with the id of its row. ``claims``: how many of each kind its statements make. ``forecasts``: its
-    forecasts and commitments by how they stand. ``merges``: what people said of who it is.
+    forecasts and commitments by how they stand; ``open``: those of them that fall due first; ``settled``: those that were
+    settled last. ``days``: how many of its statements came out on which day, the earliest first. ``merges``: what people
+    said of who it is.
     """
 
     listed: Listed
     names: tuple[Name, ...]
     claims: "dict[ClaimKind, int]"
     forecasts: dict[Status, int]
+    open: tuple[OpenClaim, ...]
+    settled: tuple[Settlement, ...]
+    days: dict[str, int]
     latest: tuple[Hit, ...]
     merges: tuple[Merge, ...]
 
@@ -133,11 +142,16 @@ class Offers:
 
 
 def roster(
-    database: Database, words: str = "", kinds: "Collection[SpeakerKind]" = NAMED, limit: int = 20
+    database: Database,
+    words: str = "",
+    kinds: "Collection[SpeakerKind]" = NAMED,
+    limit: int = 20,
+    offset: int = 0,
 ) -> Roster:
     """The speakers of these ``kinds`` whom documents call something with all ``words``, at most ``limit``.
 
-    Those who have all of them in a name come first, then those with the most statements.
+    Those who have all of them in a name come first, then those with the most statements. ``offset``: how many to leave
+    out before the first.
     """
     root = speakers.alias()
     number = sa.func.count(statements.c.id)
@@ -167,7 +181,7 @@ def roster(
         )
         query = query.where(speakers.c.person_id.in_(those))
     with database.reading() as connection:
-        ids = list(connection.execute(query.limit(limit + 1)).scalars())
+        ids = list(connection.execute(query.limit(limit + 1).offset(offset)).scalars())
         found = [one for some in batches(ids[:limit]) for one in _listed(connection, some)]
     return Roster(tuple(found), len(ids) > limit)
 
@@ -194,29 +208,27 @@ def show_speaker(database: Database, id: str) -> ShownSpeaker:
             versions.c.published_on.desc().nulls_last(), versions.c.id.desc(), statements.c.start
         )
         latest = hits(connection, list(connection.execute(newest.limit(LATEST)).scalars()), [])
+        stands = forecaster(connection, theirs, LATEST)
         return ShownSpeaker(
-            listed,
-            person(connection, who).names,
-            dict(sorted(((kind, n) for kind, n in kinds), key=lambda x: (-x[1], x[0]))),
-            _standing(connection, made, mine),
-            latest,
-            merges_of(connection, who),
+            listed=listed,
+            names=person(connection, who).names,
+            claims=dict(sorted(((kind, n) for kind, n in kinds), key=lambda x: (-x[1], x[0]))),
+            forecasts=stands.states,
+            open=stands.open,
+            settled=stands.settled,
+            days=_days(connection, theirs),
+            latest=latest,
+            merges=merges_of(connection, who),
         )
 
 
-def _standing(connection: sa.Connection, made: sa.Join, mine: sa.ColumnElement[bool]) -> dict[Status, int]:
-    """How many forecasts and commitments are in which state, each utterance once."""
-    due = sa.case((claims.c.outcome.is_(None) & (claims.c.due_on <= datetime.date.today()), 1), else_=0)
+def _days(connection: sa.Connection, theirs: "sa.Select[Any]") -> dict[str, int]:
+    """How many of these statements came out on which day; those of no known day are left out."""
+    day = versions.c.published_on
     rows = connection.execute(
-        sa.select(passages.c.utterance_id, sa.func.max(claims.c.outcome), sa.func.max(due))
-        .select_from(made)
-        .where(mine, claims.c.kind.in_(SETTLED_KINDS))
-        .group_by(passages.c.utterance_id)
+        theirs.with_only_columns(day, sa.func.count()).where(day.is_not(None)).group_by(day).order_by(day)
     )
-    counts: Counter[Status] = Counter()
-    for _, outcome, is_due in rows:
-        counts[outcome or ("due" if is_due else "open")] += 1
-    return {status: counts[status] for status in get_args(Status) if counts[status]}
+    return {row[0].isoformat(): row[1] for row in rows}
 
 
 def _listed(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Listed]:
@@ -258,7 +270,8 @@ def _listed(connection: sa.Connection, ids: Sequence[int]) -> Iterator[Listed]:
         )
         .where(
             speakers.c.person_id.in_(ids),
-            claims.c.kind.in_(SETTLED_KINDS),
+            # Not by the index of kinds, which leads to everybody's.
+            claims.c.kind.concat("").in_(SETTLED_KINDS),
             ~statements.c.superseded,
             ~statements.c.withdrawn,
         )
@@ -311,6 +324,7 @@ def _roles(connection: sa.Connection, theirs: sa.Join, ids: Sequence[int]) -> di
     return out
 
 
+@lru_cache(maxsize=10_000)
 def _plain(role: str) -> str:
     """A role's words without the article, so that "the mayor" is "mayor"."""
     from onrecord.ledger.people import ARTICLES

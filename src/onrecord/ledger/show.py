@@ -79,7 +79,8 @@ class Shown:
     what was read, with people's corrections. ``ids``: the ledger's ids of the reading's statements, claims and speakers, by the reading's own. ``paragraphs``: where in
     the text the paragraphs are that the statement stands in. ``versions``: how many texts the document has had.
     ``repeats``: where else it was said, the earliest first. ``near``: documents of nearly the same text. ``withdrawn``: a
-    person said that it is no statement. ``history``: what people said of it and of its claims.
+    person said that it is no statement. ``history``: what people said of it and of its claims, here and elsewhere.
+    ``own``: the ids of what they spoke of, and which of this statement and its claims that is.
     """
 
     hit: Hit
@@ -92,6 +93,12 @@ class Shown:
     near: tuple[Near, ...]
     withdrawn: bool
     history: tuple[Entry, ...]
+    own: dict[str, str]
+
+    @property
+    def outcomes(self) -> dict[str, Entry]:
+        """The last entries that say how its claims turned out, by the claims' ids."""
+        return {self.own[entry.about]: entry for entry in self.history if entry.field == "outcome"}
 
     def to_dict(self) -> dict[str, Any]:
         """For programs: the document, the statement with its speaker and claims, the statements that it is quoted in
@@ -145,16 +152,21 @@ def show(database: Database, id: str) -> Shown:
     with database.reading() as connection:
         row = _statement(connection, id)
         (hit,) = hits(connection, [row.id], [])
-        ids, reading = _holding(connection, row)
+        ids, reading = holding(connection, row)
         repeats = _repeats(connection, row)
-        near = _near(connection, row.version_id)
+        near = nearly_same(connection, row.version_id)
         number = connection.execute(
             sa.select(sa.func.count()).where(versions.c.document_id == row.document_id)
         ).scalar_one()
         of_claims = sa.select(claims.c.id).where(claims.c.statement_id == row.id)
         mine = sa.or_(passages.c.id == row.id, passages.c.id.in_(of_claims))
-        utterances = connection.execute(sa.select(passages.c.utterance_id).where(mine)).scalars()
-        entries = history(connection, list(utterances))
+        found = connection.execute(sa.select(passages.c.utterance_id, passages.c.code).where(mine))
+        here = {one.utterance_id: one.code for one in found}
+        entries = history(connection, here.keys())
+        said_of = sa.select(passages.c.code, passages.c.utterance_id).where(
+            passages.c.code.in_({entry.about for entry in entries})
+        )
+        own = {one.code: here[one.utterance_id] for one in connection.execute(said_of)}
     statement = next(s for s in reading.statements if s.id == row.local)
     return Shown(
         hit=hit,
@@ -167,6 +179,7 @@ def show(database: Database, id: str) -> Shown:
         near=near,
         withdrawn=row.withdrawn,
         history=entries,
+        own=own,
     )
 
 
@@ -212,7 +225,7 @@ def _repeats(connection: sa.Connection, shown: Any) -> tuple[Repeat, ...]:
     )
 
 
-def _near(connection: sa.Connection, version: int) -> tuple[Near, ...]:
+def nearly_same(connection: sa.Connection, version: int) -> tuple[Near, ...]:
     """The documents of which a text is nearly the same as a version's, those that it was first noted of first."""
     pair = near_duplicates.c
     other = sa.case((pair.version_id == version, pair.other_id), else_=pair.version_id)
@@ -236,7 +249,7 @@ _ABOUT = (
 )
 
 
-def _holding(connection: sa.Connection, row: Any) -> "tuple[dict[str, str], Reading]":
+def holding(connection: sa.Connection, row: Any) -> "tuple[dict[str, str], Reading]":
     """The ledger's ids of a reading's statements, claims and speakers; and the reading, as people corrected it."""
     reading = unpacked_reading(row.record, unpacked(row.text))
     rows: dict[sa.Table, dict[str, Any]] = {}

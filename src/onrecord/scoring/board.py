@@ -113,7 +113,7 @@ class Board:
 
 def board(
     claims: "Iterable[SettledClaim]",
-    ledger: "Iterable[SettledClaim] | None" = None,
+    ledger: "Iterable[SettledClaim] | Board | None" = None,
     *,
     by: By | None = None,
     floor: int = FLOOR,
@@ -121,17 +121,20 @@ def board(
 ) -> Board:
     """Score settled ``claims``.
 
-    ``ledger``: all of the ledger's, which say what its base rate is and what words have meant; by default, ``claims``
-    are all. ``by``: what to group them by. ``floor``: how many forecasts must be settled before they are scored.
+    ``ledger``: all of the ledger's, which say what its base rate is and what words have meant, or their board, which
+    knows already; by default, ``claims`` are all. ``by``: what to group them by. ``floor``: how many forecasts must be settled before they are scored.
     ``use_observed``: phrases and likelihoods are given the probability that
     :func:`~onrecord.scoring.words.observed` gives them; a number that was said stays. These probabilities have seen
     how the forecasts turned out, so scores with them look better than they were.
     """
     claims = list(claims)
-    every = claims if ledger is None else list(ledger)
-    known = [claim for claim in every if claim.kind == "forecast" and claim.degree is not None]
-    rate = base_rate(map(_settled, known)) if known else None
-    words = _words(known)
+    if isinstance(ledger, Board):
+        rate, words, numbers = ledger.base_rate, ledger.words, ledger.numbers
+    else:
+        every = claims if ledger is None else ledger
+        known = [claim for claim in every if claim.kind == "forecast" and claim.degree is not None]
+        rate = base_rate(map(_settled, known)) if known else None
+        words, numbers = _words(known), sum(_key(claim) is None for claim in known)
     chances = observed(word.meaning for word in words) if use_observed else {}
     all_of_them = _Part(claims, chances)
     groups, ungrouped = _groups(claims, by, chances, rate, floor) if by else ((), 0)
@@ -145,7 +148,7 @@ def board(
         groups=groups,
         ungrouped=ungrouped,
         words=words,
-        numbers=sum(_key(claim) is None for claim in known),
+        numbers=numbers,
         observed=use_observed,
         settled=all_of_them.forecasts,
     )

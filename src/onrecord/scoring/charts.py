@@ -26,18 +26,21 @@ COLUMNS = 3
 COIN = 0.25
 #: How many values a description names.
 SPOKEN = 20
+#: In a field that is narrower, long words are cut, and what the signs mean is said shortly, line by line.
+NARROW = 300
+#: How wide the field is that a chart is drawn in, without its axis, in pixels.
+WIDTH = 480
 
-_WIDTH = 480
 # Room for the labels of an axis, the same in charts that stand above one another.
 _MARGIN = 36
 # What XML, or UTF-8, cannot hold.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def calibration_chart(curve: Curve, title: str = "Calibration") -> "alt.TopLevelMixin":
+def calibration_chart(curve: Curve, title: str = "Calibration", width: int = WIDTH) -> "alt.TopLevelMixin":
     """Draw how often came true what was given each probability, over a histogram of the probabilities.
 
-    Raises :class:`~onrecord.scoring.errors.MissingParts` where the packages for charts are not installed.
+    ``width``: of the field, which is as high, in pixels. Raises :class:`~onrecord.scoring.errors.MissingParts` where the packages for charts are not installed.
     """
     alt = _altair()
     whole = alt.Scale(domain=[0, 1], nice=False)
@@ -73,17 +76,17 @@ def calibration_chart(curve: Curve, title: str = "Calibration") -> "alt.TopLevel
         "Grey: where chance alone would leave the line of such forecasts, 95 times in 100.",
     ]
     described = _listed([f"{share:.0%} of what was given {p:.0%}" for p, share in curve.points])
-    diagram = alt.layer(band, ideal, line, dots).properties(width=_WIDTH, height=_WIDTH)
-    chart = alt.vconcat(diagram, _histogram(curve), spacing=14)
+    diagram = alt.layer(band, ideal, line, dots).properties(width=width, height=width)
+    chart = alt.vconcat(diagram, _histogram(curve, width), spacing=14)
     return _finished(chart, title, said, f"Came true: {described}.")
 
 
 def history_chart(
-    standings: Mapping[str, Sequence[Standing]], title: str = "The record over time"
+    standings: Mapping[str, Sequence[Standing]], title: str = "The record over time", width: int = WIDTH
 ) -> "alt.TopLevelMixin":
     """Draw how the mean Brier score of each name stood from day to day, one panel a name.
 
-    Names without a standing are left out. Raises :class:`~onrecord.scoring.errors.NothingSettled` where none
+    ``width``: of the field in pixels, where there is one panel. Names without a standing are left out. Raises :class:`~onrecord.scoring.errors.NothingSettled` where none
     has one, and :class:`~onrecord.scoring.errors.MissingParts` where the packages for charts are not
     installed.
     """
@@ -133,7 +136,7 @@ def history_chart(
         ),
     )
     if len(shown) == 1:
-        chart = layers.properties(width=_WIDTH, height=280)
+        chart = layers.properties(width=width, height=280)
     else:
         chart = layers.properties(width=230, height=150).facet(
             facet=alt.Facet("name:N", title=None, sort=[_written(name) for name in shown]),
@@ -151,16 +154,21 @@ def history_chart(
     return _finished(chart, title, said, f"Mean Brier score: {described}.")
 
 
-def words_chart(meanings: Sequence[Meaning], title: str = "What words have meant") -> "alt.TopLevelMixin":
+def words_chart(
+    meanings: Sequence[Meaning], title: str = "What words have meant", width: int = WIDTH
+) -> "alt.TopLevelMixin":
     """Draw how often came true what was called likely and so on, beside what the words are taken to mean.
 
-    Raises :class:`~onrecord.scoring.errors.NothingSettled` where there are no words, and
+    ``width``: of the field, in pixels. Raises :class:`~onrecord.scoring.errors.NothingSettled` where there are no words, and
     :class:`~onrecord.scoring.errors.MissingParts` where the packages for charts are not installed.
     """
     if not meanings:
         raise NothingSettled("no forecast in words has been settled that could be drawn; settle some first")
     alt = _altair()
-    assumed, seen = "taken to mean (middle 80 % of readers)", "came true (95 % interval)"
+    narrow = width < NARROW
+    assumed, seen = "taken to mean", "came true"
+    if not narrow:
+        assumed, seen = f"{assumed} (middle 80 % of readers)", f"{seen} (95 % interval)"
     rows: list[dict[str, Any]] = [
         {
             "words": _written(m.words),
@@ -174,13 +182,20 @@ def words_chart(meanings: Sequence[Meaning], title: str = "What words have meant
         for what, chance in ((assumed, m.assumed), (seen, m.observed))
     ]
     order = [_written(m.words) for m in meanings]
+    legend = alt.Legend(columns=1, offset=14) if narrow else alt.Legend()
     kinds = [assumed, seen]
     base = _chart(rows).encode(
         y=alt.Y(
             "words:N",
             sort=order,
             title=None,
-            axis=alt.Axis(labelLimit=260, labelFontSize=13, ticks=False, domain=False, labelPadding=10),
+            axis=alt.Axis(
+                labelLimit=130 if narrow else 260,
+                labelFontSize=13,
+                ticks=False,
+                domain=False,
+                labelPadding=10,
+            ),
         ),
         yOffset=alt.YOffset("what:N", scale=alt.Scale(domain=kinds, paddingOuter=0.6), sort=kinds),
         x=alt.X(
@@ -189,7 +204,9 @@ def words_chart(meanings: Sequence[Meaning], title: str = "What words have meant
             scale=alt.Scale(domain=[0, 1], nice=False),
             axis=_percent(),
         ),
-        color=alt.Color("what:N", title=None, scale=alt.Scale(domain=kinds, range=[ORANGE, BLUE])),
+        color=alt.Color(
+            "what:N", title=None, scale=alt.Scale(domain=kinds, range=[ORANGE, BLUE]), legend=legend
+        ),
         tooltip=[
             alt.Tooltip("words:N", title="Words"),
             alt.Tooltip("what:N", title="What"),
@@ -199,25 +216,27 @@ def words_chart(meanings: Sequence[Meaning], title: str = "What words have meant
             alt.Tooltip("forecasts:Q", title="Settled forecasts"),
         ],
     )
-    shape = alt.Shape("what:N", title=None, scale=alt.Scale(domain=kinds, range=["diamond", "circle"]))
+    shape = alt.Shape(
+        "what:N", title=None, scale=alt.Scale(domain=kinds, range=["diamond", "circle"]), legend=legend
+    )
     counts = (
         _chart([{"words": _written(m.words), "forecasts": m.forecasts} for m in meanings])
         .mark_text(align="right", color=GREY, fontSize=12)
         .encode(
-            y=alt.Y("words:N", sort=order), x=alt.value(_WIDTH + 48), text=alt.Text("forecasts:Q", format=",")
+            y=alt.Y("words:N", sort=order), x=alt.value(width + 48), text=alt.Text("forecasts:Q", format=",")
         )
     )
     heading = (
         _chart([{}])
         .mark_text(align="right", color=GREY, fontSize=12, baseline="bottom", text="settled")
-        .encode(x=alt.value(_WIDTH + 48), y=alt.value(-4))
+        .encode(x=alt.value(width + 48), y=alt.value(-4))
     )
     chart = alt.layer(
         base.mark_rule(strokeWidth=3, opacity=0.45).encode(x="low:Q", x2="high:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(shape=shape),
         counts,
         heading,
-    ).properties(width=_WIDTH, height=alt.Step(34 if len(meanings) <= 40 else 24, **{"for": "position"}))
+    ).properties(width=width, height=alt.Step(34 if len(meanings) <= 40 else 24, **{"for": "position"}))
     described = _listed(
         [
             f"{_written(m.words)} {m.observed.probability:.0%} of {m.forecasts:,}, "
@@ -228,7 +247,7 @@ def words_chart(meanings: Sequence[Meaning], title: str = "What words have meant
     return _finished(chart, title, [], f"Came true: {described}.")
 
 
-def _histogram(curve: Curve) -> Any:
+def _histogram(curve: Curve, width: int) -> Any:
     """How many forecasts have which probability."""
     alt = _altair()
     return (
@@ -255,7 +274,7 @@ def _histogram(curve: Curve) -> Any:
                 alt.Tooltip("count:Q", title="Forecasts"),
             ],
         )
-        .properties(width=_WIDTH, height=80)
+        .properties(width=width, height=80)
     )
 
 
@@ -277,11 +296,8 @@ def _altair() -> Any:
     """Altair, once it is wanted: it takes longer to load than a ledger to score."""
     try:
         import altair
-        import vl_convert  # noqa: F401  # what draws it
     except ImportError as error:
-        raise MissingParts(
-            f"charts need some packages more ({error.name} is not there): pip install 'onrecord[charts]'"
-        ) from error
+        raise MissingParts.named(error) from error
     return altair
 
 

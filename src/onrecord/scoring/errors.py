@@ -1,5 +1,7 @@
 """What can go wrong with scores and charts, each with the way out; all are a :class:`ScoringError`."""
 
+from typing import Self
+
 from onrecord.errors import OnrecordError
 
 
@@ -21,3 +23,10 @@ class ChartError(ScoringError):
 
 class MissingParts(ChartError, ImportError):
     """A package that charts need is not installed."""
+
+    @classmethod
+    def named(cls, error: ImportError) -> Self:
+        """The error about the package that could not be imported."""
+        return cls(
+            f"charts need some packages more ({error.name} is not there): pip install 'onrecord[charts]'"
+        )

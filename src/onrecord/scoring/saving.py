@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from onrecord.files import OutputError, write_whole
-from onrecord.scoring.errors import ChartError
+from onrecord.scoring.errors import ChartError, MissingParts
 
 if TYPE_CHECKING:
     import altair as alt
@@ -52,7 +52,8 @@ def save(chart: "alt.TopLevelMixin", path: Path) -> None:
 
     The file appears whole or not at all. SVG and HTML hold the chart's description, too, for those who have
     charts read to them. Raises :class:`~onrecord.scoring.errors.ChartError` for an ending that is none of
-    these, and where the file cannot be written.
+    these, and where the file cannot be written; :class:`~onrecord.scoring.errors.MissingParts` where what draws it is
+    not installed.
     """
     drawn = _FORMATS.get(path.suffix.lower())
     if not drawn:
@@ -66,16 +67,22 @@ def save(chart: "alt.TopLevelMixin", path: Path) -> None:
         raise ChartError(str(error)) from error
 
 
-def _png(spec: _Spec) -> bytes:
-    import vl_convert
+def _converter() -> Any:
+    """What draws charts into files."""
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise MissingParts.named(error) from error
+    return vl_convert
 
-    return vl_convert.vegalite_to_png(spec, vl_version=_version(spec), scale=SCALE)
+
+def _png(spec: _Spec) -> bytes:
+    drawn: bytes = _converter().vegalite_to_png(spec, vl_version=_version(spec), scale=SCALE)
+    return drawn
 
 
 def _svg(spec: _Spec) -> bytes:
-    import vl_convert
-
-    drawing = vl_convert.vegalite_to_svg(spec, vl_version=_version(spec))
+    drawing = _converter().vegalite_to_svg(spec, vl_version=_version(spec))
     start, rest = drawing.split(">", 1)
     title, description = html.escape(spec["title"]["text"]), html.escape(spec["description"])
     return f'{start} role="img"><title>{title}</title><desc>{description}</desc>{rest}'.encode()
@@ -96,9 +103,8 @@ def _html(spec: _Spec) -> bytes:
 @cache
 def _library(version: str) -> str:
     """The JavaScript that draws a chart, all of it."""
-    import vl_convert
-
-    return vl_convert.javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
+    bundle: str = _converter().javascript_bundle("window.vegaEmbed = vegaEmbed;", vl_version=version)
+    return bundle
 
 
 def _version(spec: _Spec) -> str:
