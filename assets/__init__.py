@@ -1,0 +1,1 @@
+"""From npm packages to what the web interface serves: ``python -m assets``, or ``make assets``."""
