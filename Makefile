@@ -4,12 +4,12 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= ../shared/data
 
-.PHONY: demo test postgresql format docs pictures weights tables figures bench clean
+.PHONY: demo test postgresql chromium format docs pictures assets weights tables figures bench clean
 
 demo: $(VENV)/.reader
 	$(BIN)/onrecord read examples
 
-test: $(VENV)/.dev postgresql
+test: $(VENV)/.dev postgresql chromium
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -20,6 +20,11 @@ postgresql:
 	ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || \
 		{ apt-get update && apt-get install -y postgresql; } || echo "PostgreSQL cannot be had here"
 
+# The web interface is tested in it; without it those tests are skipped.
+chromium:
+	command -v chromium >/dev/null || { apt-get update && apt-get install -y chromium; } || \
+		echo "chromium cannot be had here"
+
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -27,8 +32,7 @@ format: $(VENV)/.dev
 docs: $(VENV)/.reader
 	$(BIN)/python docs/commands.py > docs/commands.md.new && mv docs/commands.md.new docs/commands.md
 
-pictures: $(VENV)/.reader
-	command -v chromium >/dev/null || { apt-get update && apt-get install -y chromium; }
+pictures: $(VENV)/.dev chromium
 	$(BIN)/python docs/pictures.py
 
 # About three hours on two cores; resumes where it was interrupted.
@@ -39,6 +43,10 @@ weights: $(VENV)/.train
 tables: $(VENV)/.train
 	$(BIN)/python -m training.gazetteer --out src/onrecord/reading/gazetteer
 	$(BIN)/python -m training.first_names
+
+# What the web interface serves of others' work, from pinned npm packages; needs npm.
+assets: $(VENV)/.reader
+	$(BIN)/python -m assets
 
 figures: $(VENV)/.reader
 	$(BIN)/onrecord evaluate $(DATA)/polnear-dev.jsonl --nested $(DATA)/nested-dev.jsonl

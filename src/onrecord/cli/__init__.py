@@ -38,6 +38,8 @@ from onrecord.cli.resolve import EXAMPLES as RESOLVE_EXAMPLES
 from onrecord.cli.resolve import resolve
 from onrecord.cli.score import EXAMPLES as SCORE_EXAMPLES
 from onrecord.cli.score import score
+from onrecord.cli.serve import EXAMPLES as SERVE_EXAMPLES
+from onrecord.cli.serve import serve
 from onrecord.cli.show import EXAMPLES as SHOW_EXAMPLES
 from onrecord.cli.show import show
 from onrecord.cli.speakers import EXAMPLES as SPEAKERS_EXAMPLES
@@ -72,6 +74,7 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "merge": (merge, MERGE_EXAMPLES),
     "split": (split, SPLIT_EXAMPLES),
     "reread": (reread, REREAD_EXAMPLES),
+    "serve": (serve, SERVE_EXAMPLES),
     "backup": (backup, BACKUP_EXAMPLES),
     "export": (export, EXPORT_EXAMPLES),
     "import": (import_, IMPORT_EXAMPLES),

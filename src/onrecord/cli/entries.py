@@ -41,10 +41,11 @@ def signed(by: str | None, note: str = "", evidence: list[str] | None = None) ->
     """Who makes an entry, and why."""
     from onrecord.ledger import Signed
 
-    return Signed(by if by is not None else _user(), note, tuple(evidence or ()))
+    return Signed(by if by is not None else user(), note, tuple(evidence or ()))
 
 
-def _user() -> str:
+def user() -> str:
+    """The name of whoever runs this; empty where nobody has one."""
     try:
         return getpass.getuser()
     except (KeyError, OSError):  # nobody has that number

@@ -128,6 +128,7 @@
   });
   document.addEventListener("focusin", (event) => {
     if (event.target.matches(".ref")) show(event.target.id, kept);
+    if (shown && event.target.closest("#panel .body")) kept = true; // somebody is at work in it
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("#panel .close")) return letGo();
@@ -151,6 +152,7 @@
   });
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key !== "Escape" && event.target.closest("input, select, textarea")) return;
     if (event.key === "j") step(1);
     else if (event.key === "k") step(-1);
     else if (event.key === "Escape") letGo();

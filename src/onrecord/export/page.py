@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple, TextIO
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import BaseLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
 from onrecord.export.cast import KINDS, Cast, standing
@@ -74,7 +74,7 @@ class PageWriter(Writer):
         super().close()
 
     def _article(self, reading: "Reading", *, several: bool) -> None:
-        article = _Article(reading, len(self._contents) + 1)
+        article = Article(reading, len(self._contents) + 1)
         self._contents.append(_Listed(article.id, article.title, len(reading.statements)))
         self.stream.write(self._page.article(article, several))
         self.stream.flush()
@@ -89,34 +89,40 @@ class _Listed(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """One statement as the page shows it."""
+class Entry:
+    """One statement as the page shows it.
+
+    ``id``: its anchor in the page. ``code``: its id in the ledger, where it is shown from there.
+    """
 
     id: str
     number: int
+    code: str | None
     name: str
     source: str
     cue: str
     channel: str
     colour: str
     statement: "Statement"
-    outer: list["_Entry"] = field(default_factory=list)  # those it stands within, innermost first
-    inner: list["_Entry"] = field(default_factory=list)  # those that stand directly within it
+    outer: list["Entry"] = field(default_factory=list)  # those it stands within, innermost first
+    inner: list["Entry"] = field(default_factory=list)  # those that stand directly within it
     claims: list["_Claim"] = field(default_factory=list)
 
     @property
     def words(self) -> list[str]:
+        """The pieces of the content."""
         return [encodable(span.text) for span in self.statement.content]
 
     @property
     def unsure(self) -> bool:
+        """Whether it is shown as uncertain."""
         return self.statement.confidence < UNCERTAIN
 
 
 class _Claim:
     """One claim as the page shows it."""
 
-    def __init__(self, claim: "Claim", entry: _Entry, quoting: list[_Entry]) -> None:
+    def __init__(self, claim: "Claim", entry: Entry, quoting: list[Entry]) -> None:
         self.claim = claim
         self.entry = entry
         self.quoting = quoting  # the statements by others that it is quoted in, innermost first
@@ -145,7 +151,7 @@ class _Voice(NamedTuple):
     kind: str  # in words; none for a person
     aliases: list[str]
     roles: list["_Role"]
-    entries: list[_Entry]
+    entries: list[Entry]
     quotes: list["_Quoted"]
     quoted_by: list["_Quoted"]
 
@@ -155,7 +161,7 @@ class _Quoted(NamedTuple):
 
     name: str
     colour: str
-    entries: list[_Entry]
+    entries: list[Entry]
 
 
 class _Role(NamedTuple):
@@ -178,11 +184,16 @@ class _Spot(NamedTuple):
     longitude: str
 
 
-class _Article:
-    """One reading as the page shows it."""
+class Article:
+    """One reading as the page shows it: the ``number``-th of it.
 
-    def __init__(self, reading: "Reading", number: int) -> None:
+    ``codes``: the ids of its statements in the ledger, where it comes from there; they are in the anchors then, so that
+    a link goes to the same statement whatever is read or corrected later.
+    """
+
+    def __init__(self, reading: "Reading", number: int = 1, codes: Mapping[str, str] | None = None) -> None:
         self.id = f"a{number}"
+        self.codes = codes or {}
         self.document = reading.document
         self.title = encodable(headline(reading.document))
         self.about = [
@@ -220,11 +231,12 @@ class _Article:
         text = self.document.text
         return lines(text, self._marks(), self._anchors(), paragraphs(text))
 
-    def _entries(self, reading: "Reading") -> dict[str, _Entry]:
+    def _entries(self, reading: "Reading") -> dict[str, Entry]:
         made = {
-            s.id: _Entry(
-                id=f"{self.id}-{number}",
+            s.id: Entry(
+                id=f"{self.id}-{self.codes.get(s.id, number)}",
                 number=number,
+                code=self.codes.get(s.id),
                 name=encodable(self.cast.called(s)),
                 source=encodable(joined(s.source)),
                 cue=encodable(joined(s.cue)),
@@ -250,7 +262,7 @@ class _Article:
         entry.claims.append(made)
         return made
 
-    def _those(self, statements: "Iterable[Statement]") -> list[_Entry]:
+    def _those(self, statements: "Iterable[Statement]") -> list[Entry]:
         return [self._by_statement[s.id] for s in statements]
 
     def _voice(self, speaker: "Speaker") -> _Voice:
@@ -288,7 +300,7 @@ class _Article:
         )
 
     def _marks(self) -> Iterator[Mark]:
-        shared: dict[tuple[int, int, str], list[_Entry]] = defaultdict(list)
+        shared: dict[tuple[int, int, str], list[Entry]] = defaultdict(list)
         for entry in sorted(self.entries, key=lambda e: len(e.outer)):
             depth = "nested" if entry.outer else "outer"
             for span in entry.statement.content:
@@ -327,17 +339,23 @@ def _degrees(angle: float, positive: str, negative: str) -> str:
     return f"{abs(angle):.2f}° {negative if angle < 0 else positive}"
 
 
+def environment_of_pages(loader: BaseLoader | None = None) -> Environment:
+    """What the page's templates, and others that import them, are rendered in."""
+    environment = Environment(
+        loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+    environment.filters["percent"] = lambda x: f"{x:.0%}"
+    environment.globals["signs"] = SIGNS
+    return environment
+
+
 @cache
 def _template() -> Any:
     """The page's parts, as the macros ``head``, ``article``, ``anchor``, ``sign``, ``spot`` and ``foot``."""
     here = files("onrecord.export")
     style, script = (here.joinpath(name).read_text("utf-8") for name in ("page.css", "page.js"))
-    environment = Environment(
-        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-    environment.filters["percent"] = lambda x: f"{x:.0%}"
+    environment = environment_of_pages()
     environment.globals.update(
-        signs=SIGNS,
         style=Markup(style),  # noqa: S704  (the package's own file)
         script=Markup(script),  # noqa: S704
         style_hash=_hash(style),

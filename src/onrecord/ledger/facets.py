@@ -8,12 +8,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from onrecord.ledger import fulltext
 from onrecord.ledger.database import Database
-from onrecord.ledger.find import Search, conditions
-from onrecord.ledger.schema import appearances, claims, outlets, passages, speakers, statements, versions
+from onrecord.ledger.find import Search, matching
+from onrecord.ledger.schema import appearances, claims, outlets, speakers, statements, versions
 from onrecord.ledger.status import SETTLED_KINDS
-from onrecord.ledger.words import phrases
 
 #: So many statements are counted; of more it is said that there are more.
 MOST = 2_000
@@ -49,26 +47,10 @@ class Facets:
 
 def facets(database: Database, search: Search, most: int = MOST) -> Facets:
     """Count what the first ``most`` statements that ``search`` finds have in common, each utterance once."""
-    sought = phrases(search.words)
-    if search.words.strip() and not sought:
-        return Facets(0, False, (), (), (), (), (), ())
-    matching: sa.Select[Any] = (
-        sa.select(
-            statements.c.id,
-            passages.c.utterance_id,
-            statements.c.appearance_id,
-            versions.c.outlet_id,
-            versions.c.published_on,
-        )
-        .join(passages, passages.c.id == statements.c.id)
-        .join(versions, versions.c.id == statements.c.version_id)
-        .where(~statements.c.superseded, ~statements.c.withdrawn, *conditions(database.dialect, search))
-    )
-    if sought:
-        words = fulltext.matching(database.dialect, sought)
-        matching = matching.join(words, words.c.id == statements.c.id)
+    found, _ = matching(database.dialect, search)
+    found = found.add_columns(statements.c.appearance_id, versions.c.outlet_id, versions.c.published_on)
+    those = found.limit(most + 1).cte("those")
     person = speakers.alias()
-    those = matching.limit(most + 1).cte("those")
     query = (
         sa.select(
             those.c.id,
