@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from onrecord.reading import Reader, Reading, Speaker, Statement
+from onrecord.reading.assembly import people
+from onrecord.reading.speakers import Somebody
 
 READER = Reader()
 
@@ -250,3 +252,10 @@ def test_every_mention_has_one_speaker_and_everything_is_in_the_text(text: str) 
     for place in reading.places:
         for span in place.mentions:
             assert text[span.start : span.end] == span.text
+
+
+def test_those_who_are_first_mentioned_by_the_same_words_are_numbered_as_they_speak() -> None:
+    several = [Somebody("unnamed", f"aide {n}", mentions={(4, 6): 5}) for n in range(9)]
+    first = Somebody("person", "Ada Brill", mentions={(0, 2): 1})
+    whose = [*several, None, first, *several]
+    assert list(people(whose).items()) == [(who, f"p{n}") for n, who in enumerate([first, *several], 1)]

@@ -27,7 +27,8 @@ NAME_KINDS: dict[str, MentionKind] = {
 
 def people(whose: Sequence[Somebody | None]) -> dict[Somebody, str]:
     """Those whom statements go back to, by their first mentions, with their ids."""
-    found = sorted({who for who in whose if who}, key=lambda who: min(who.mentions, default=(0, 0)))
+    # In the order of their statements where they are first mentioned by the same words.
+    found = sorted(dict.fromkeys(filter(None, whose)), key=lambda who: min(who.mentions, default=(0, 0)))
     return {who: f"p{n}" for n, who in enumerate(found, 1)}
 
 
