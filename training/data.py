@@ -17,8 +17,10 @@ import numpy as np
 from onrecord.reading.tokens import Tokens, Window, tokenize, windows
 from onrecord.reading.wordpiece import WordPiece
 from training.cast import Cast, Token, gold, read_gum, read_speakers, silver
+from training.causal import read as read_causal
+from training.causal import split as split_causal
 from training.claims import Unit, read_units
-from training.labels import IGNORE, Spans
+from training.labels import IGNORE, Relation, Spans
 
 #: The tags of one level, in the order of the model's outputs.
 TAGS = ("O", "B-source", "I-source", "B-cue", "I-cue", "B-content", "I-content")
@@ -26,6 +28,9 @@ BEGIN = {"source": 1, "cue": 3, "content": 5}
 OUTER, INNER = 0, 1
 #: The spans that are marked word by word, beside the statements.
 MARKS = ("role", "channel", "condition", "when")
+#: The tags of a relation's words: of its cause and effect, and of its signal, which may stand inside of these.
+ROLES = ("O", "B-cause", "I-cause", "B-effect", "I-effect")
+SIGNALS = ("O", "B-signal", "I-signal")
 ROLE, CHANNEL, CONDITION, WHEN = range(4)
 
 
@@ -44,6 +49,7 @@ class Article:
     """A text with its statements. ``inner`` is ``None`` where nobody looked for voices within voices.
 
     ``skipped`` are stretches to learn nothing from, ``parse`` the silver syntax.
+    ``relations``: causes and effects, where somebody looked for them; such an article is one sentence.
     ``inner_known`` limits what is known of the inner level to stretches (``None``: all outer contents);
     of those, ``inner_open`` are in doubt after all. ``gold``: people looked for the inner voices.
     """
@@ -59,10 +65,11 @@ class Article:
     parse: list[Token] = field(default_factory=list)
     cast: Cast = field(default_factory=Cast)
     units: list[Unit] = field(default_factory=list)
+    relations: list[Relation] | None = None
 
 
 def read_corpora(data: Path, inner: Path | None = None) -> list[Article]:
-    """Everything there is to train on: PolNeAR with all that was added to it, and GUM.
+    """Everything there is to train on: PolNeAR with all that was added to it, GUM, and causal sentences.
 
     ``inner``: silver inner voices, as :mod:`training.silver` writes them.
     """
@@ -81,6 +88,8 @@ def read_corpora(data: Path, inner: Path | None = None) -> list[Article]:
         article.units = units.get(article.id, [])
     for name, text, cast in read_gum(data / "gum"):
         articles.append(Article(name, text, [], skipped=[(0, len(text))], cast=cast))
+    for s in split_causal(read_causal(data / "causal-train.csv"))[0]:
+        articles.append(Article(s.id, s.text, [], skipped=[(0, len(s.text))], relations=s.relations))
     return articles
 
 
@@ -198,6 +207,34 @@ class LabelledUnit:
 
 
 @dataclass
+class LabelledRelation:
+    """A relation over all words: its anchor, and tags of :data:`ROLES` and of :data:`SIGNALS`."""
+
+    anchor: int
+    roles: np.ndarray
+    signals: np.ndarray
+
+
+def relations(tokens: Tokens, found: list[Relation]) -> list[LabelledRelation]:
+    """The relations in words, one an anchor: the first word of the signal or, without one, of the cause or
+    effect, whichever stands later."""
+    out: dict[int, LabelledRelation] = {}
+    for r in found:
+        where = r.signals[0] if r.signals else max(r.cause, r.effect)
+        anchor = tokens.words_in(*where)[0]
+        if anchor in out or anchor >= len(tokens):
+            continue
+        roles, signals = (np.zeros(len(tokens), dtype=np.int64) for _ in range(2))
+        for tags, begin, spans in ((roles, 1, [r.cause]), (roles, 3, [r.effect]), (signals, 1, r.signals)):
+            for span in spans:
+                lo, hi = tokens.words_in(*span)
+                tags[lo:hi] = begin + 1
+                tags[lo : lo + 1] = begin
+        out[anchor] = LabelledRelation(anchor, roles, signals)
+    return list(out.values())
+
+
+@dataclass
 class Labelled:
     """An article's words with everything to be learnt of them; arrays over the words.
 
@@ -220,6 +257,7 @@ class Labelled:
     opens: np.ndarray
     marks: np.ndarray
     units: list[LabelledUnit]
+    relations: list[LabelledRelation] | None
 
 
 def label(article: Article, wordpiece: WordPiece, vocabulary: Vocabulary) -> Labelled:
@@ -274,7 +312,10 @@ def label(article: Article, wordpiece: WordPiece, vocabulary: Vocabulary) -> Lab
             if known is not None:
                 marks[row, first:last] = 0
                 _mark(tokens, marks[row], known)
-    return Labelled(tokens, allowed, cue, source, pos, entity, head, relation, chain, opens, marks, units)
+    causal = None if article.relations is None else relations(tokens, article.relations)
+    return Labelled(
+        tokens, allowed, cue, source, pos, entity, head, relation, chain, opens, marks, units, causal
+    )
 
 
 def _mark(tokens: Tokens, marks: np.ndarray, spans: Spans) -> None:
@@ -346,6 +387,7 @@ class Example:
     opens: np.ndarray
     marks: np.ndarray
     units: list[LabelledUnit]
+    relations: list[LabelledRelation] | None
 
 
 def example(x: Labelled, w: Window, cls: int, sep: int) -> Example:
@@ -392,6 +434,17 @@ def example(x: Labelled, w: Window, cls: int, sep: int) -> Example:
             for u in x.units
             if w.context <= u.first and w.first < u.last <= w.last
         ],
+        relations=[
+            LabelledRelation(
+                r.anchor + 1,
+                np.concatenate([[0], r.roles[w.context : w.last]]),
+                np.concatenate([[0], r.signals[w.context : w.last]]),
+            )
+            for r in x.relations
+            if w.context <= r.anchor < w.last
+        ]
+        if x.relations is not None and w.context == 0 and w.last == len(x.tokens)
+        else None,
     )
 
 

@@ -22,10 +22,12 @@ from torch import Tensor, nn
 from onrecord.reading.tokens import PLACES, SHAPES
 from onrecord.reading.words import ANTECEDENT
 from training.claims import KIND_WEIGHTS, KINDS, LIKELIHOODS
-from training.data import MARKS, TAGS, Example, Vocabulary
+from training.data import MARKS, ROLES, SIGNALS, TAGS, Example, Vocabulary
 from training.labels import IGNORE
 
 IMPOSSIBLE = -1e4
+#: How far a word's distance from a link's anchor is told apart.
+FAR = 24
 LEVELS = 2
 
 
@@ -40,6 +42,18 @@ class Units:
     kind: Tensor
     likelihood: Tensor
     checkable: Tensor
+
+
+@dataclass
+class Relations:
+    """What is known of causes and effects in a batch: of which windows it is, and each relation's window, anchor and
+    tags (relations × words)."""
+
+    known: Tensor
+    window: Tensor
+    anchor: Tensor
+    roles: Tensor
+    signals: Tensor
 
 
 @dataclass
@@ -61,6 +75,7 @@ class Batch:
     opens: Tensor
     marks: Tensor
     units: Units
+    relations: Relations
 
 
 def stack(examples: list[Example]) -> Batch:
@@ -87,6 +102,7 @@ def stack(examples: list[Example]) -> Batch:
         pad("cue", w, IGNORE, LEVELS), pad("source", w, IGNORE, LEVELS),
         pad("pos", w, IGNORE), pad("entity", w, IGNORE), pad("head", w, IGNORE), pad("relation", w, IGNORE),
         pad("chain", w, IGNORE), pad("opens", w, 0), pad("marks", w, IGNORE, len(MARKS)), _units(examples, w),
+        _relations(examples, w),
     )  # fmt: skip
 
 
@@ -100,6 +116,25 @@ def _units(examples: list[Example], width: int) -> Units:
     kind, likelihood, checkable = labels.view(-1, 3).unbind(1)
     window = torch.tensor([i for i, _ in found], dtype=torch.long)
     return Units(window, words, cue, kind, likelihood, checkable)
+
+
+def _relations(examples: list[Example], width: int) -> Relations:
+    found = [(i, r) for i, x in enumerate(examples) for r in x.relations or ()]
+
+    def rows(name: str) -> Tensor:
+        out = torch.zeros(len(found), width, dtype=torch.long)
+        for row, (_, r) in enumerate(found):
+            tags = torch.from_numpy(getattr(r, name))
+            out[row, : len(tags)] = tags
+        return out
+
+    return Relations(
+        torch.tensor([x.relations is not None for x in examples], dtype=torch.bool),
+        torch.tensor([i for i, _ in found], dtype=torch.long),
+        torch.tensor([r.anchor for _, r in found], dtype=torch.long),
+        rows("roles"),
+        rows("signals"),
+    )
 
 
 class Linear(nn.Linear):
@@ -178,9 +213,14 @@ class Encoder(nn.Module):
         )
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, ids: Tensor, shape: Tensor, place: Tensor, pieces: Tensor | None) -> Tensor:
+    def embed(self, ids: Tensor, shape: Tensor, place: Tensor) -> Tensor:
+        """What the layers begin with."""
         x = self.word(ids) + self.position.weight[: ids.shape[1]] + self.kind
-        x = self.dropout(self.norm(x + self.shape(shape) + self.place(place)))
+        out: Tensor = self.dropout(self.norm(x + self.shape(shape) + self.place(place)))
+        return out
+
+    def forward(self, ids: Tensor, shape: Tensor, place: Tensor, pieces: Tensor | None) -> Tensor:
+        x = self.embed(ids, shape, place)
         bias = None
         if pieces is not None:
             bias = torch.zeros(pieces.shape, dtype=torch.bfloat16).masked_fill(~pieces, IMPOSSIBLE)[
@@ -326,20 +366,112 @@ class Claims(nn.Module):
         }
 
 
+class Chain(nn.Module):
+    """A linear chain over BIO tags (Lafferty et al., 2001); sequences × words × tags."""
+
+    step: Tensor
+    start: Tensor
+
+    def __init__(self, tags: tuple[str, ...]) -> None:
+        super().__init__()
+        step, start = possible(tags)
+        self.transitions = nn.Parameter(torch.zeros(len(tags), len(tags)))
+        self.starts = nn.Parameter(torch.zeros(len(tags)))
+        self.register_buffer("step", step, persistent=False)
+        self.register_buffer("start", start, persistent=False)
+
+    def moves(self) -> tuple[Tensor, Tensor]:
+        """Scores of one tag after another (from × to), and of the first."""
+        return self.transitions.float() + self.step, self.starts.float() + self.start
+
+    def loss(self, emissions: Tensor, gold: Tensor, words: Tensor) -> Tensor:
+        """The negative log-likelihood of each sequence."""
+        step, start = self.moves()
+        alpha = emissions[:, 0] + start
+        for t in range(1, emissions.shape[1]):
+            new = torch.logsumexp(alpha[:, :, None] + step, 1) + emissions[:, t]
+            alpha = torch.where(words[:, t, None], new, alpha)
+        at = emissions.gather(2, gold[..., None])[..., 0]
+        moves = step[gold[:, :-1], gold[:, 1:]]
+        right = (at * words).sum(1) + start[gold[:, 0]] + (moves * words[:, 1:]).sum(1)
+        return torch.logsumexp(alpha, -1) - right
+
+
+class Links(nn.Module):
+    """Causes and effects: how probable an anchor each word is, and what each word is to an anchor.
+
+    Every relation has an *anchor*: the first word of its signal or, without one, of its cause or effect, whichever
+    stands later. To an anchor each word is part of the cause, the effect or neither, and part of the signal or not: two
+    chains, since a signal may stand inside of a cause. So a sentence can hold any number of relations, whose spans may
+    overlap.
+    """
+
+    def __init__(self, width: int, hidden: int = 192) -> None:
+        super().__init__()
+        self.anchor = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, 1))
+        self.sentence = nn.Sequential(nn.Linear(width, hidden), nn.GELU(), nn.Linear(hidden, 2))
+        self.word = nn.Linear(width, hidden)
+        self.whose = nn.Linear(width, hidden)
+        self.distance = nn.Embedding(2 * FAR + 1, hidden)
+        nn.init.normal_(self.distance.weight, std=0.02)
+        self.out = nn.Linear(hidden, len(ROLES) + len(SIGNALS))
+        self.roles, self.signals = Chain(ROLES), Chain(SIGNALS)
+        self.dropout = nn.Dropout(0.2)
+
+    def anchors(self, x: Tensor) -> Tensor:
+        """Each word's score of being an anchor."""
+        out: Tensor = self.anchor(x)[..., 0].float()
+        return out
+
+    def whole(self, x: Tensor, words: Tensor) -> Tensor:
+        """Each sentence's score of holding a relation: the mean of its words', by their attention."""
+        value, attention = self.sentence(x).float().unbind(-1)
+        return (attention.masked_fill(~words, IMPOSSIBLE).softmax(1) * value).sum(1)
+
+    def emissions(self, x: Tensor, row: Tensor, at: Tensor) -> tuple[Tensor, Tensor]:
+        """For anchors ``at`` in the sentences ``row``: anchors × words × tags, of both chains."""
+        far = (torch.arange(x.shape[1])[None] - at[:, None]).clamp(-FAR, FAR) + FAR
+        z = self.word(x)[row] + self.whose(x[row, at])[:, None] + self.distance(far)
+        scores = self.out(self.dropout(F.gelu(z))).float()
+        return scores[..., : len(ROLES)], scores[..., len(ROLES) :]
+
+    def loss(self, x: Tensor, words: Tensor, r: Relations) -> dict[str, Tensor]:
+        """``words``: which are real, word 0 ([CLS]) among them."""
+        if not r.known.any():
+            nothing = x.sum() * 0.0
+            return {"anchor": nothing, "causal": nothing, "links": nothing}
+        words = words.clone()
+        words[:, 0] = False
+        gold = torch.zeros(words.shape)
+        gold[r.window, r.anchor] = 1
+        anchor = F.binary_cross_entropy_with_logits(self.anchors(x), gold, reduction="none") * words
+        causal = (gold.sum(1) > 0).float()
+        whole = F.binary_cross_entropy_with_logits(self.whole(x, words), causal, reduction="none")
+        out = {"anchor": anchor.sum(1)[r.known].mean(), "causal": whole[r.known].mean()}
+        if len(r.window):
+            e, s = self.emissions(x, r.window, r.anchor)
+            mask = words[r.window][:, 1:]
+            spans = self.roles.loss(e[:, 1:], r.roles[:, 1:], mask)
+            out["links"] = (spans + self.signals.loss(s[:, 1:], r.signals[:, 1:], mask)).mean()
+        else:
+            out["links"] = x.sum() * 0.0
+        return out
+
+
 def _classify_rows(scores: Tensor, gold: Tensor, weight: Tensor | None = None) -> Tensor:
     if not (gold != IGNORE).any():
         return scores.sum() * 0.0
     return F.cross_entropy(scores, gold, weight, ignore_index=IGNORE, label_smoothing=0.05)
 
 
-def possible() -> tuple[Tensor, Tensor]:
+def possible(tags: tuple[str, ...] = TAGS) -> tuple[Tensor, Tensor]:
     """BIO: an inside tag follows only its own role (transitions ``[from, to]``, starts)."""
-    step = torch.zeros(len(TAGS), len(TAGS))
-    start = torch.zeros(len(TAGS))
-    for j, tag in enumerate(TAGS):
+    step = torch.zeros(len(tags), len(tags))
+    start = torch.zeros(len(tags))
+    for j, tag in enumerate(tags):
         if tag.startswith("I-"):
             start[j] = IMPOSSIBLE
-            for i, before in enumerate(TAGS):
+            for i, before in enumerate(tags):
                 if before[2:] != tag[2:]:
                     step[i, j] = IMPOSSIBLE
     return step, start
@@ -360,6 +492,7 @@ class Network(nn.Module):
         self.antecedent = Antecedent(width)
         self.marks = nn.Sequential(nn.Linear(width, 128), nn.GELU(), nn.Linear(128, 3 * len(MARKS)))
         self.claims = Claims(width)
+        self.links = Links(width)
         self.dropout = nn.Dropout(dropout)
 
     def loss(self, batch: Batch, auxiliary: float) -> dict[str, Tensor]:
@@ -380,6 +513,7 @@ class Network(nn.Module):
         for i, name in enumerate(MARKS):
             out[name] = _classify(marks[..., 3 * i : 3 * i + 3], batch.marks[:, i])
         out |= self.claims.loss(x, batch.units)
+        out |= self.links.loss(x, batch.words, batch.relations)
         if auxiliary:
             out["pos"] = _classify(self.pos(x), batch.pos)
             out["relation"] = _classify(self.relation(x), batch.relation)

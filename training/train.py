@@ -36,6 +36,7 @@ WEIGHTS = {
     "inner.tags": 1.0, "inner.cue": 0.5, "inner.source": 0.25,
     "entity": 0.15, "antecedent": 0.4, "role": 0.3, "channel": 0.3,
     "kind": 1.0, "likelihood": 0.4, "checkable": 0.15, "condition": 0.15, "when": 0.15,
+    "anchor": 0.5, "causal": 0.5, "links": 0.25,
     "pos": 0.1, "head": 0.2, "relation": 0.1,
 }  # fmt: skip
 

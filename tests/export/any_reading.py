@@ -6,8 +6,17 @@ from typing import get_args
 from hypothesis import strategies as st
 
 from onrecord.document import Document
-from onrecord.reading import Claim, Place, Reading, Role, Span, Speaker, Statement, When
-from onrecord.reading.record import ClaimKind, Due, Likelihood, Manner, PlaceKind, SpeakerKind
+from onrecord.reading import Aim, Claim, Link, Place, Reading, Role, Span, Speaker, Statement, When
+from onrecord.reading.record import (
+    ClaimKind,
+    Due,
+    Likelihood,
+    LinkKind,
+    Manner,
+    PlaceKind,
+    Sign,
+    SpeakerKind,
+)
 
 TEXTS = st.text(
     st.characters(exclude_characters="\0", exclude_categories=["Cs"])
@@ -45,12 +54,15 @@ def readings(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS) -> Reading:
         )
     number = draw(st.integers(0, 4)) if statements else 0
     claims = [draw(_claim(f"c{i}", span, [s.id for s in statements])) for i in range(number)]
+    whose = st.sampled_from([None, *(s.id for s in statements)])
     return Reading(
         Document(text, title=draw(st.none() | words), published=draw(st.none() | words)),
         tuple(statements),
         tuple(speakers),
         tuple(claims),
         tuple(draw(_place(span)) for _ in range(draw(st.integers(0, 2)))),
+        tuple(draw(_link(f"l{i}", span, whose)) for i in range(draw(st.integers(0, 2)))),
+        tuple(draw(_aim(f"a{i}", span, whose)) for i in range(draw(st.integers(0, 2)))),
     )
 
 
@@ -96,4 +108,36 @@ def _place(draw: st.DrawFn, span: st.SearchStrategy[Span]) -> Place:
     kind = draw(st.sampled_from(get_args(PlaceKind)))
     return Place(
         draw(span).text, kind, draw(span).text, draw(st.floats(-90, 90)), draw(st.floats(-180, 180)), mentions
+    )
+
+
+@st.composite
+def _link(
+    draw: st.DrawFn, id: str, span: st.SearchStrategy[Span], whose: st.SearchStrategy[str | None]
+) -> Link:
+    return Link(
+        id=id,
+        statement=draw(whose),
+        cause=draw(span),
+        effect=draw(span),
+        sign=draw(st.sampled_from(get_args(Sign))),
+        signal=draw(st.none() | span),
+        kind=draw(st.sampled_from(get_args(LinkKind))),
+        confidence=draw(CHANCES),
+    )
+
+
+@st.composite
+def _aim(
+    draw: st.DrawFn, id: str, span: st.SearchStrategy[Span], whose: st.SearchStrategy[str | None]
+) -> Aim:
+    return Aim(
+        id=id,
+        statement=draw(whose),
+        actor=draw(span),
+        name=draw(span).text,
+        state=draw(span),
+        sign=draw(st.sampled_from(get_args(Sign))),
+        signal=draw(span),
+        confidence=draw(CHANCES),
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from onrecord.document import Document
-from onrecord.reading import Claim, Place, Reading, Role, Span, Speaker, Statement, When
+from onrecord.reading import Aim, Claim, Link, Place, Reading, Role, Span, Speaker, Statement, When
 from onrecord.reading.record import SpeakerKind
 
 FORECAST = """\
@@ -215,6 +215,23 @@ def full_reading() -> Reading:
             place(t, "Ostavia", "OV", 47.1, 31.4, "country"),
             place(t, "Tarn Gap", "OV", 48.284, 37.183),
             place(t, "Lisse", "AM", -12.5, -0.25),
+        ),
+        links=(
+            Link(
+                "l1", "s4", *spans(t, ("he holds",)), *spans(t, ("valley is his",)), "+", None, "cause", 0.7
+            ),
+        ),
+        aims=(
+            Aim(
+                "a1",
+                "s3",
+                *spans(t, ("He",)),
+                "Anton Drell",
+                *spans(t, ("the railway",)),
+                "+",
+                *spans(t, ("needs",)),
+                0.8,
+            ),
         ),
     )
     return claimed(

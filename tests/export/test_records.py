@@ -48,13 +48,24 @@ def test_one_reading_is_an_object_and_several_or_none_are_an_array() -> None:
 
 def test_the_json_has_the_fields_of_the_format_and_no_others() -> None:
     record = json.loads(written("json", full_reading()))
-    assert list(record) == ["format", "document", "statements", "speakers", "claims", "places"]
+    assert list(record) == [
+        "format",
+        "document",
+        "statements",
+        "speakers",
+        "claims",
+        "links",
+        "aims",
+        "places",
+    ]
     assert record["format"] == "onrecord/1"
     fields = {
         "statements": "id source cue content manner within confidence speaker channel",
         "speakers": "id name kind aliases roles mentions",
         "claims": "id statement start end text kind confidence likelihood probability interval phrase condition when "
         "checkable",
+        "links": "id statement cause effect sign signal kind confidence",
+        "aims": "id statement actor name state sign signal confidence",
         "places": "name kind country latitude longitude mentions",
     }
     assert list(record["document"]) == ["id", "title", "outlet", "author", "published", "url", "words"]

@@ -8,7 +8,15 @@ from any_map import links, texts
 from hypothesis import given
 from river import river, said, span
 
-from onrecord.mapping import Aim, BadMap, Condition, MissingParts, actor_of, build, said_in
+from onrecord.mapping import (
+    Aim,
+    BadMap,
+    Condition,
+    MissingParts,
+    actor_of,
+    build,
+    heard_in,
+)
 from onrecord.mapping.labels import best_label
 from onrecord.mapping.phrase import Names, base_of, parse
 from onrecord.mapping.phrase import _stemmer as stemmer
@@ -241,7 +249,7 @@ READING = {
 
 
 def test_a_reading_s_links_are_taken_in_with_speaker_and_quotation() -> None:
-    first, second = said_in(READING, {"s2": "u5"})
+    first, second = heard_in(READING, utterances={"s2": "u5"}).said
     assert (first.speaker, first.document, first.confidence) == ("Ada Brill", "d7", 0.7)
     assert first.quote == "Rain makes mud, and mud makes us late"
     assert (second.speaker, second.utterance) == ("", "u5")
@@ -250,12 +258,79 @@ def test_a_reading_s_links_are_taken_in_with_speaker_and_quotation() -> None:
     assert only_one.speakers == ("Ada Brill", "unnamed in d7")
 
 
+def test_conditions_and_aims_of_a_reading_are_taken_in_and_the_article_speaks_without_a_name() -> None:
+    rain, mud = READING["links"][0]["cause"], READING["links"][0]["effect"]
+    aim = {
+        "id": "a1",
+        "statement": "s1",
+        "actor": rain,
+        "name": "Tom Reil",
+        "state": mud,
+        "sign": "−",
+        "confidence": 0.8,
+    }
+    own = {**READING["links"][0], "id": "l3", "statement": None, "kind": "condition"}
+    reading = {**READING, "links": [*READING["links"], own], "aims": [aim]}
+    heard = heard_in(reading)
+    assert [s.id for s in heard.said] == ["l1", "l2"]
+    (condition,) = heard.conditions
+    assert (condition.condition.text, condition.outcome.text) == ("Rain", "mud")
+    assert (condition.statement, condition.speaker, condition.quote) == ("", "", "")
+    (wanted,) = heard.aims
+    assert (wanted.actor, wanted.state.text, wanted.sign, wanted.speaker) == (
+        "Tom Reil",
+        "mud",
+        "−",
+        "Ada Brill",
+    )
+    assert len(build(*heard).arrows) == 2
+
+
+def test_only_what_is_asked_for_is_heard_and_named_as_it_is_elsewhere() -> None:
+    own = {**READING["links"][0], "id": "l3", "statement": None}
+    reading = {**READING, "links": [*READING["links"], own]}
+    assert [x.id for x in heard_in(reading).said] == ["l1", "l2", "l3"]
+    assert {e.voice for a in build(*heard_in(reading)).arrows for e in a.evidence} == {
+        "Ada Brill", "unnamed in d7", "article d7"
+    }  # fmt: skip
+    assert [x.id for x in heard_in(reading, statements={"s1"}).said] == ["l1"]
+    assert [x.id for x in heard_in(reading, least=0.8).said] == ["l2"]
+    (only,) = heard_in(reading, statements={"s1"}, names={"p1": "Adelaide Brill", "p2": "Nobody"}).said
+    assert only.speaker == "Adelaide Brill"
+    aim = {"id": "a1", "statement": "s2", "name": "Ada Brill", "state": READING["links"][0]["effect"]}
+    (wanted,) = heard_in({**READING, "aims": [aim]}, names={"p1": "Adelaide Brill", "p2": "Nobody"}).aims
+    assert (wanted.actor, wanted.speaker) == ("Adelaide Brill", "")
+
+
+def test_a_quotation_is_the_sentences_that_hold_both_ends() -> None:
+    content = "We wait. Rain makes mud! (Mud makes us late.) So it goes."
+    links = [
+        {
+            "id": "l1", "statement": "s1", "sign": "+",
+            "cause": {"start": 110, "end": 114, "text": "Rain"}, "effect": {"start": 121, "end": 124, "text": "mud"},
+        },
+        {
+            "id": "l2", "statement": "s1", "sign": "+",
+            "cause": {"start": 110, "end": 114, "text": "Rain"}, "effect": {"start": 140, "end": 144, "text": "late"},
+        },
+    ]  # fmt: skip
+    statement = {"id": "s1", "content": [{"start": 101, "end": 101 + len(content), "text": content}]}
+    one, both = heard_in({"document": {"id": "d"}, "statements": [statement], "links": links}).said
+    assert one.quote == "Rain makes mud!"
+    assert both.quote == "Rain makes mud! (Mud makes us late.)"
+
+
+def test_what_a_speaker_puts_in_between_is_left_out_of_a_label() -> None:
+    assert best_label(["Darro, I repeat, only reacts"]) == "Darro only reacts"
+    assert best_label(["bread, milk, eggs"]) == "bread, milk, eggs"
+
+
 def test_a_reading_that_does_not_hold_together_is_told() -> None:
     with pytest.raises(BadMap, match="which is not there"):
-        said_in(READING | {"statements": []})
+        heard_in(READING | {"statements": []})
     with pytest.raises(BadMap, match="onrecord/1 format"):
-        said_in({})
-    assert said_in({"document": {"id": "d1"}}) == []
+        heard_in({})
+    assert heard_in({"document": {"id": "d1"}}) == ((), (), ())
 
 
 def test_a_map_of_many_articles_is_as_large_as_its_links() -> None:

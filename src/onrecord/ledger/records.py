@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from onrecord.document import Document
-from onrecord.reading import Claim, Place, Reading, Speaker, Statement
+from onrecord.reading import Aim, Claim, Link, Place, Reading, Speaker, Statement
 
 
 def packed(text: str) -> bytes:
@@ -35,4 +35,7 @@ def unpacked_reading(data: bytes, text: str) -> Reading:
         msgspec.convert(record["speakers"], tuple[Speaker, ...]),
         msgspec.convert(record["claims"], tuple[Claim, ...]),
         msgspec.convert(record["places"], tuple[Place, ...]),
+        # Readings that were kept before there were any have none.
+        msgspec.convert(record.get("links", ()), tuple[Link, ...]),
+        msgspec.convert(record.get("aims", ()), tuple[Aim, ...]),
     )

@@ -1,6 +1,6 @@
 """The mapping room: links in, and out a map of causes and effects that can be run, drawn, changed and exchanged.
 
->>> map = build(said_in(reading.to_dict()))  # doctest: +SKIP
+>>> map = build(*heard_in(reading.to_dict()))  # doctest: +SKIP
 >>> found = consequences(map, {map.named("capture of Lomond").id: 1})  # doctest: +SKIP
 >>> save(map, Path("map.html"), found=found)  # doctest: +SKIP
 
@@ -37,7 +37,8 @@ from onrecord.mapping.errors import (
 )
 from onrecord.mapping.exchange import from_graphml, from_json, from_matrix, to_graphml, to_json, to_matrix
 from onrecord.mapping.inference import Settings
-from onrecord.mapping.readings import said_in
+from onrecord.mapping.lookup import look_up, voice_called, voices_called
+from onrecord.mapping.readings import Heard, heard_in
 from onrecord.mapping.records import (
     FORMAT,
     Aim,
@@ -65,6 +66,7 @@ from onrecord.mapping.scenario import (
 from onrecord.mapping.told import (
     agreement_text,
     consequences_text,
+    influences_text,
     path_text,
     quotations,
     sentence,
@@ -93,6 +95,7 @@ __all__ = [
     "EditConflict",
     "Edited",
     "Evidence",
+    "Heard",
     "Influence",
     "Map",
     "MappingError",
@@ -126,7 +129,10 @@ __all__ = [
     "from_graphml",
     "from_json",
     "from_matrix",
+    "heard_in",
+    "influences_text",
     "load",
+    "look_up",
     "merge",
     "only",
     "page",
@@ -135,7 +141,6 @@ __all__ = [
     "png",
     "quotations",
     "rename",
-    "said_in",
     "save",
     "sensitivity",
     "sentence",
@@ -148,6 +153,8 @@ __all__ = [
     "to_json",
     "to_matrix",
     "undo",
+    "voice_called",
     "voices",
+    "voices_called",
     "weight",
 ]

@@ -10,6 +10,8 @@ LONGEST = 80
 
 _SPACES = re.compile(r"\s+")
 _DETERMINER = re.compile(r"(?i)^(?:a|an|the|that|this|if|to)\s+(?=\S)")
+# What a speaker puts in between, and that names nothing: "Darro, I repeat, only reacts".
+_ASIDE = re.compile(r",\s+(?:I|we|let me|as|of course|however)\b[^,]{0,30},")
 _EDGES = " \t\r\n.,;:!?\"“”„‟«»'‘’()[]–—-"
 # Controls, line separators, the marks that reorder text, deprecated format characters, and what XML or UTF-8 cannot
 # hold: article text comes from strangers.
@@ -42,7 +44,7 @@ def best_label(wordings: Sequence[str]) -> str:
     ``wordings`` holds each mention's words; out comes one of them, without article and trailing marks, shortened where
     it is very long. Its order makes no difference. Where no wording has a letter, a dash stands for it.
     """
-    counts = Counter(_DETERMINER.sub("", plain(w)) for w in wordings)
+    counts = Counter(_DETERMINER.sub("", plain(_ASIDE.sub("", w))) for w in wordings)
     counts.pop("", None)
     if not counts:
         return "—"

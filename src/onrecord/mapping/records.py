@@ -172,8 +172,11 @@ class Evidence:
 
     @property
     def voice(self) -> str:
-        """Who said it, so that it can be told whether others did; each document's unnamed are one voice."""
-        return self.speaker or (f"unnamed in {self.document}" if self.document else "unnamed")
+        """Who said it, so that it can be told whether others did; each document's unnamed are one voice, and so is what
+        it says itself."""
+        if self.speaker or not self.document:
+            return self.speaker or "unnamed"
+        return f"unnamed in {self.document}" if self.statement else f"article {self.document}"
 
     @property
     def words(self) -> str:

@@ -4,16 +4,17 @@ Everything is plain text, one line each; nothing in an article's words can act o
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from onrecord.mapping.agreement import Agreement
 from onrecord.mapping.labels import one_line, plain, shortened
 from onrecord.mapping.records import Arrow, Concept, Map
-from onrecord.mapping.scenario import Consequences, Route
+from onrecord.mapping.scenario import Consequences, Influence, Route
 
 #: How many links are told.
 MOST = 20
 #: How many speakers are named, and how long a quotation is at most.
-NAMED, QUOTED = 3, 160
+NAMED, QUOTED = 3, 240
 
 _ENDS = {
     "converged": "The values came to rest after {steps}.",
@@ -39,14 +40,17 @@ def sentence(map: Map, arrow: Arrow) -> str:
     return f"{link} — {told}" if told else link
 
 
-def text(map: Map, most: int = MOST) -> str:
-    """The strongest links of ``map`` as sentences, one a line, under a line that says how much there is."""
+def text(map: Map, most: int = MOST, quoted: int = 0) -> str:
+    """The strongest links of ``map`` as sentences, one a line, under a line that says how much there is; under each up to
+    so many quotations that say so."""
     arrows = strongest(map)
     lines = [
         f"{counted(len(map.concepts), 'concept')}, {counted(len(arrows), 'link')}"
         + (f": {one_line(map.title)}" if map.title else "")
     ]
-    lines += [f"{number(a.weight)}  {sentence(map, a)}" for a in arrows[:most]]
+    for a in arrows[:most]:
+        lines.append(f"{number(a.weight)}  {sentence(map, a)}")
+        lines += [f"       {words}" for words in islice(quotations(a), quoted)]
     if len(arrows) > most:
         lines.append(f"… and {len(arrows) - most:,} more")
     return "\n".join(lines) + "\n"
@@ -59,7 +63,7 @@ def quotations(arrow: Arrow) -> Iterator[str]:
         if (e.voice, e.utterance) not in seen:
             seen.add((e.voice, e.utterance))
             denies = "" if e.sign == arrow.sign else " (denies it)"
-            yield f"“{shortened(one_line(e.words), QUOTED)}” — {one_line(e.voice)}{denies}"
+            yield f"“{shortened(plain(e.words), QUOTED)}” — {one_line(e.voice)}{denies}"
 
 
 def path_text(map: Map, path: Route) -> str:
@@ -90,6 +94,12 @@ def consequences_text(map: Map, found: Consequences, paths: Iterable[Route] = ()
         rest = found.ends.get("converged", 0.0)
         ends += f" Intervals: 95 of 100 of {found.runs:,} runs with drawn weights, of which {rest:.0%} came to rest."
     return "\n".join([*lines, "", ends, found.notice]) + "\n"
+
+
+def influences_text(map: Map, found: Iterable[Influence]) -> str:
+    """What a run hangs on, in words: what the loss of each link takes away."""
+    lines = [f"{number(i.change)}  {sentence(map, i.arrow)}" for i in found]
+    return "\n".join(["It hangs on:", *lines]) + "\n" if lines else ""
 
 
 def held(map: Map, found: Consequences) -> str:

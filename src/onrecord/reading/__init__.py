@@ -2,13 +2,26 @@
 
 from typing import TYPE_CHECKING, Any
 
-from onrecord.reading.record import Claim, Place, Reading, Role, Span, Speaker, Statement, When
+from onrecord.reading.record import Aim, Claim, Link, Place, Reading, Role, Span, Speaker, Statement, When
 
 if TYPE_CHECKING:
     from onrecord.reading.likelihood import Table
     from onrecord.reading.reader import Reader
 
-__all__ = ["Claim", "Place", "Reader", "Reading", "Role", "Span", "Speaker", "Statement", "Table", "When"]
+__all__ = [
+    "Aim",
+    "Claim",
+    "Link",
+    "Place",
+    "Reader",
+    "Reading",
+    "Role",
+    "Span",
+    "Speaker",
+    "Statement",
+    "Table",
+    "When",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -5,12 +5,26 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.document import Document
+from onrecord.reading.aims import Wish
 from onrecord.reading.attribution import Found
+from onrecord.reading.causes import Tie
 from onrecord.reading.claims import Unit
 from onrecord.reading.encoder import Settings
 from onrecord.reading.likelihood import Table, probability
+from onrecord.reading.phrases import PRONOUNS
 from onrecord.reading.places import Mention, MentionKind
-from onrecord.reading.record import Claim, Likelihood, Manner, Role, Span, Speaker, Statement, When
+from onrecord.reading.record import (
+    Aim,
+    Claim,
+    Likelihood,
+    Link,
+    Manner,
+    Role,
+    Span,
+    Speaker,
+    Statement,
+    When,
+)
 from onrecord.reading.speakers import Somebody
 from onrecord.reading.tokens import Tokens
 from onrecord.reading.when import published_date, resolve
@@ -105,6 +119,46 @@ def claims(
                 checkable=u.checkable,
             )
         out.append(claim)
+    return tuple(out)
+
+
+def links(tokens: Tokens, ties: Sequence[Tie]) -> tuple[Link, ...]:
+    """The links, in the order of ``ties``."""
+    return tuple(
+        Link(
+            id=f"l{n}",
+            statement=None if t.statement is None else f"s{t.statement + 1}",
+            cause=_span(tokens, t.cause),
+            effect=_span(tokens, t.effect),
+            sign=t.sign,
+            signal=_span(tokens, t.signal) if t.signal else None,
+            kind=t.kind,
+            confidence=round(t.confidence, 3),
+        )
+        for n, t in enumerate(ties, 1)
+    )
+
+
+def aims(tokens: Tokens, wishes: Sequence[Wish], people: Sequence[Somebody]) -> tuple[Aim, ...]:
+    """The aims, in the order of ``wishes``, whose actors are named as those that mentions mean them."""
+    whose = {words: who for who in people for words in who.mentions}
+    out = []
+    for n, w in enumerate(wishes, 1):
+        actor = _span(tokens, w.actor)
+        who = whose.get(w.actor)
+        out.append(
+            Aim(
+                id=f"a{n}",
+                statement=None if w.statement is None else f"s{w.statement + 1}",
+                actor=actor,
+                # A description may be taken for another's; a name or a pronoun says whom it means.
+                name=who.name if who and (who.named or actor.text.casefold() in PRONOUNS) else actor.text,
+                state=_span(tokens, w.state),
+                sign=w.sign,
+                signal=_span(tokens, w.signal),
+                confidence=round(w.confidence, 3),
+            )
+        )
     return tuple(out)
 
 

@@ -21,10 +21,36 @@ Floats = npt.NDArray[np.float32]
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-#: What the network gives of a window, in this order; older networks give less.
-OUTPUTS = ["tags", "pointers", "words"]
+#: The networks' files, and what each gives, in this order: that which the others go on from, that for a window's
+#: words, that for the links of a sentence.
+SHARED = "shared.onnx", ["states"]
+MODEL = "model.onnx", ["tags", "pointers", "words"]
+LINKS = "links.onnx", ["holds", "anchors", "at", "roles", "signals"]
 #: [CLS] and [SEP], which stand at a window's ends; word 0 is [CLS], the pointers' "none".
 CLS, SEP = 101, 102
+
+
+class Chain(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A linear chain: its labels, and the scores of one after another (from × to) and of the first."""
+
+    tags: tuple[str, ...]
+    transitions: tuple[tuple[float, ...], ...]
+    starts: tuple[float, ...]
+
+
+class RelationSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the decoder needs to know of the network for links.
+
+    ``roles``, ``signals``: the chains. ``gate``: the logistic model, weights and a constant, of the mean of a sentence's
+    states, by which it is read for links at all. ``calibration``: the logistic model of a link's evidence; what is
+    less likely right than ``least`` is left out.
+    """
+
+    roles: Chain
+    signals: Chain
+    gate: tuple[float, ...] = ()
+    calibration: tuple[float, ...] = ()
+    least: float = 0.0
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -33,9 +59,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ``tags``, ``transitions`` (from × to) and ``starts``: the chains' labels and scores, a level each;
     ``window`` and ``context``: pieces read together, and looked back at. ``bias`` is added, by level, to
     each tag's score: more is found, of which what is less likely right than ``least`` is left out.
-    ``calibration``: by level, the logistic model of a statement's evidence. ``entities``, ``marks``, ``kinds``
-    and ``likelihoods``: the labels of the words' further scores, in order. ``temperature``: what a claim's
-    scores are divided by for its kind's probability.
+    ``calibration``: by level, the logistic model of a statement's evidence. ``entities``, ``marks``, ``kinds``,
+    ``likelihoods`` and ``parts`` (of speech): the labels of the words' further scores, in order. ``temperature``: what
+    a claim's scores are divided by for its kind's probability. ``relations``: ``None`` where there is no network for
+    links.
     """
 
     tags: tuple[str, ...]
@@ -50,7 +77,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     marks: tuple[str, ...] = ()
     kinds: tuple[ClaimKind, ...] = ()
     likelihoods: tuple[Likelihood, ...] = ()
+    parts: tuple[str, ...] = ()
     temperature: float = 1.0
+    relations: RelationSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,38 +88,43 @@ class Scores:
 
     ``tags``: level × word × tag; ``pointers``: (outer cue, outer source, inner cue, inner source) ×
     choosing word × chosen word; ``words``: word × what :class:`WordScores` tells apart. All are logits.
+    ``states``: pieces × width, from [CLS] to [SEP], what the others were made of.
     """
 
     window: Window
     tags: Floats
     pointers: Floats
     words: Floats
+    states: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class LinkScores:
+    """The outputs of the network for links, for one sentence of a window, whose words are counted from 0.
+
+    ``holds``: whether it holds one; ``anchors``, ``at``: the likeliest anchors' scores and words, the surest first;
+    ``roles``, ``signals``: anchor × word × tag. All but ``at`` are logits.
+    """
+
+    holds: float
+    anchors: Floats
+    at: npt.NDArray[np.int64]
+    roles: Floats
+    signals: Floats
 
 
 class Encoder:
-    """The trained network, loaded once and shared by threads.
+    """The trained networks, loaded once and shared by threads.
 
     Raises :class:`~onrecord.errors.ModelError` where ``weights`` lacks a file or holds another's.
     """
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         try:
             self.settings = msgspec.json.decode((weights / "model.json").read_bytes(), type=Settings)
             self.wordpiece = WordPiece.load(weights / "vocabulary.txt")
-            self.session = onnxruntime.InferenceSession(
-                (weights / "model.onnx").read_bytes(),
-                options,
-                providers=["CPUExecutionProvider"],
-                # The fused layer norm is the slower one: without it a window takes 12 % less time.
-                disabled_optimizers=["SkipLayerNormFusion"],
-            )
-            outputs = [output.name for output in self.session.get_outputs()]
-            if outputs != OUTPUTS:
-                raise ValueError(f"it gives {', '.join(outputs)}, not {', '.join(OUTPUTS)}")
+            self._shared, self._model = _session(weights, *SHARED), _session(weights, *MODEL)
+            self._links = _session(weights, *LINKS) if self.settings.relations else None
         except Exception as error:  # the libraries share no exception type
             raise ModelError(
                 f"the model in {weights} cannot be loaded ({error}); reinstall onrecord, or give a folder "
@@ -119,4 +153,44 @@ class Encoder:
 
     def run(self, tokens: Tokens, window: Window) -> Scores:
         """Encode one window."""
-        return Scores(window, *self.session.run(None, self.inputs(tokens, window)))
+        pieces = self.inputs(tokens, window)
+        first = pieces.pop("first")
+        states = self._shared.run(None, pieces)[0]
+        tags, pointers, words = self._model.run(None, {"states": states, "first": first})
+        return Scores(window, tags, pointers, words, states)
+
+    def relate(self, tokens: Tokens, first: int, last: int) -> LinkScores:
+        """What the sentence ``first:last`` says to bring about what, read as a text of its own.
+
+        It has at least as many words as the network gives anchors (5). Raises
+        :class:`~onrecord.errors.ModelError` where there is no network for links.
+        """
+        if self._links is None:
+            raise ModelError("this model has no network for links; export it with --links")
+        pieces = self.inputs(tokens, Window(first, first, last))
+        words = pieces.pop("first")
+        pieces["place"] = np.concatenate(
+            [[0], np.repeat([2], words[2] - words[1]), 0 * pieces["place"][words[2] :]]
+        )
+        states = self._shared.run(None, pieces)[0]
+        holds, anchors, at, roles, signals = self._links.run(None, {"states": states, "first": words})
+        return LinkScores(float(holds[0]), anchors, at, roles, signals)
+
+
+def _session(weights: Path, name: str, outputs: list[str]) -> onnxruntime.InferenceSession:
+    """The network in a file, if it gives ``outputs``."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    session = onnxruntime.InferenceSession(
+        (weights / name).read_bytes(),
+        options,
+        providers=["CPUExecutionProvider"],
+        # The fused layer norm is the slower one: without it a window takes 12 % less time.
+        disabled_optimizers=["SkipLayerNormFusion"],
+    )
+    names = [output.name for output in session.get_outputs()]
+    if names != outputs:
+        raise ValueError(f"{name} gives {', '.join(names)}, not {', '.join(outputs)}")
+    return session

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from onrecord.document import Document
 from onrecord.errors import OnrecordError
-from onrecord.reading import assembly, attribution, channels, claims, places, roles
+from onrecord.reading import assembly, attribution, channels, claims, links, places, roles
 from onrecord.reading.encoder import WEIGHTS, Encoder
 from onrecord.reading.likelihood import Table
 from onrecord.reading.record import Reading
+from onrecord.reading.relations import Relations
 from onrecord.reading.speakers import Cast
 from onrecord.reading.words import WordScores
 
@@ -19,8 +20,7 @@ from onrecord.reading.words import WordScores
 class Reader:
     """Reads documents: who is on record in them, with what. Load it once; threads may share it.
 
-    ``weights``: a folder with ``model.onnx``, ``model.json`` and ``vocabulary.txt``, the package's own
-    by default. ``likelihood``: what words of probability mean, by default as the package has it. Raises
+    ``weights``: a folder as ``training/`` writes it, the package's own by default. ``likelihood``: what words of probability mean, by default as the package has it. Raises
     :class:`~onrecord.errors.ModelError` where the weights cannot be loaded.
     """
 
@@ -35,12 +35,16 @@ class Reader:
         encoder, settings = self.encoder, self.encoder.settings
         tokens = encoder.tokenize(document.text)
         words = WordScores(tokens, settings)
-        scores = words.watch(encoder.run(tokens, window) for window in encoder.windows(tokens))
+        relations = Relations(tokens, encoder)
+        scores = words.watch(
+            relations.watch(encoder.run(tokens, window) for window in encoder.windows(tokens))
+        )
         found = attribution.sure(attribution.find(tokens, scores, settings), settings)
         cast = Cast(tokens, words, document.author)
         marked = roles.mark(tokens, words, cast, found)
         whose = cast.statements(found)
         people = assembly.people(whose)
+        ties, wishes = links.find(tokens, words, found, relations.found)
         return Reading(
             document,
             assembly.statements(tokens, found, whose, people, channels.find(tokens, words, found, whose)),
@@ -49,6 +53,8 @@ class Reader:
                 tokens, found, claims.find(tokens, words, found, whose), document, settings, self.likelihood
             ),
             places.find(document.text, assembly.names(tokens, words)),
+            assembly.links(tokens, ties),
+            assembly.aims(tokens, wishes, cast.people),
         )
 
     def stream(

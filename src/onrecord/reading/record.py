@@ -19,6 +19,9 @@ Likelihood = Literal[
     "flat", "flat_not", "almost_certain", "very_likely", "likely", "even", "possible",
     "unlikely", "very_unlikely", "almost_no_chance",
 ]  # fmt: skip
+#: More of the cause makes more of the effect, less of it, or is said to make no difference.
+Sign = Literal["+", "−", "0"]
+LinkKind = Literal["cause", "purpose", "condition", "prevention", "denial"]
 Due = Literal["dated", "undated", "event", "vague", "never"]
 
 
@@ -141,6 +144,44 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What is said to bring about what.
+
+    ``statement``: who says so, the innermost whose content holds it; ``None``: the article in its own voice. ``sign``:
+    ``+`` (the cause brings about or strengthens the effect), ``−`` (it prevents or weakens it), ``0`` (it is said not to
+    matter). ``signal``: the words that say so. ``kind``: ``purpose`` (what is done so that the effect comes about),
+    ``condition`` (if the one, then the other), ``prevention``, ``denial`` (of an influence), or ``cause``.
+    """
+
+    id: str
+    statement: str | None
+    cause: Span
+    effect: Span
+    sign: Sign
+    signal: Span | None
+    kind: LinkKind
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What an actor is said to want: a state of the world or, with the sign ``−``, that it does not come about.
+
+    ``actor``: the words for who wants it; ``name``: whom they mean, as far as it is known. The rest is as in
+    :class:`Link`.
+    """
+
+    id: str
+    statement: str | None
+    actor: Span
+    name: str
+    state: Span
+    sign: Sign
+    signal: Span
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """Everything found in one document, each kind of thing in the order in which its words begin."""
 
@@ -149,6 +190,8 @@ class Reading:
     speakers: tuple[Speaker, ...] = ()
     claims: tuple[Claim, ...] = ()
     places: tuple[Place, ...] = ()
+    links: tuple[Link, ...] = ()
+    aims: tuple[Aim, ...] = ()
 
     def chain(self, statement: Statement) -> Iterator[Statement]:
         """The statements that ``statement`` stands within, innermost first."""
@@ -170,5 +213,7 @@ class Reading:
             "statements": msgspec.to_builtins(self.statements),
             "speakers": msgspec.to_builtins(self.speakers),
             "claims": msgspec.to_builtins(self.claims),
+            "links": msgspec.to_builtins(self.links),
+            "aims": msgspec.to_builtins(self.aims),
             "places": msgspec.to_builtins(self.places),
         }

@@ -34,7 +34,8 @@ class WordScores:
     ``entity_sure``: its probability; ``marks``: a row each of ``settings.marks``, the scores of a word
     outside, at the beginning and inside of such a span; ``later`` and ``earlier``: vectors whose inner
     product says how well a word goes back to an earlier one (the last of ``later``: to none; of
-    ``earlier``: what the word adds itself); ``claims``: see :mod:`onrecord.reading.claims`.
+    ``earlier``: what the word adds itself); ``claims``: see :mod:`onrecord.reading.claims`; ``part``: its part
+    of speech, as an index of ``settings.parts``.
     """
 
     def __init__(self, tokens: Tokens, settings: Settings) -> None:
@@ -46,6 +47,7 @@ class WordScores:
         self.later: Halves = np.zeros((n, ANTECEDENT + 1), dtype=np.float16)
         self.earlier: Halves = np.zeros((n, ANTECEDENT + 1), dtype=np.float16)
         self.claims: Halves = np.zeros((n, len(outputs) + 2 * sum(outputs)), dtype=np.float16)
+        self.part: Ints = np.zeros(n, dtype=np.int64)
 
     def watch(self, scores: Iterable[Scores]) -> Iterator[Scores]:
         """Pass ``scores`` on, keeping what they say of each window's own words."""
@@ -57,13 +59,15 @@ class WordScores:
         at = slice(s.window.first, s.window.last)
         own = s.words[s.window.first - s.window.context + 1 :]
         types, marks = len(self.settings.entities), len(self.settings.marks)
-        ends = np.cumsum([types, 3 * marks, ANTECEDENT + 1, ANTECEDENT + 1])
-        entity, spans, later, earlier, claims = np.split(own, ends, axis=1)
+        ends = np.cumsum([types, 3 * marks, ANTECEDENT + 1, ANTECEDENT + 1, self.claims.shape[1]])
+        entity, spans, later, earlier, claims, parts = np.split(own, ends, axis=1)
         odds = np.exp(entity - entity.max(1, keepdims=True))
         self.entity[at] = entity.argmax(1)
         self.entity_sure[at] = odds.max(1) / odds.sum(1)
         self.marks[:, at] = spans.reshape(len(own), marks, 3).transpose(1, 0, 2)
         self.later[at], self.earlier[at], self.claims[at] = later, earlier, claims
+        if parts.shape[1]:
+            self.part[at] = parts.argmax(1)
 
     def names(self, kinds: Mapping[str, Kind]) -> Iterator[tuple[Words, Kind]]:
         """The stretches of words of one type of name, none over a paragraph's end, in order.
