@@ -100,3 +100,4 @@ def test_what_is_left_of_a_reading_is_a_reading(one: Reading, kinds: set[ClaimKi
     assert all(s.within is None or s.within in kept for s in left.statements)
     assert {s.speaker for s in left.statements} - {None} == {s.id for s in left.speakers}
     assert only(left, kinds) == left
+    assert {x.statement for x in (*left.links, *left.aims)} <= {s.id for s in left.statements}

@@ -51,6 +51,20 @@ def texts(ledger: Ledger, search: Search) -> list[str]:
     return [hit.text for hit in ledger.find(search, 100).hits]
 
 
+def test_readings_are_given_whole_with_what_was_found_in_them_and_how_the_ledger_has_it(
+    filled: Ledger,
+) -> None:
+    (hit,) = filled.find(Search('"will hold"'), 10).hits
+    (spoken,) = filled.spoken(Search('"will hold"'))
+    found = [s for s in spoken.reading.statements if s.id in spoken.found]
+    assert [s.content[0].text for s in found] == [hit.text]
+    assert set(spoken.utterances) == {s.id for s in spoken.reading.statements}
+    assert spoken.names[found[0].speaker] == "Ada Brill"
+    assert len(list(filled.spoken(Search()))) == 3
+    assert list(filled.spoken(Search("…"))) == []
+    assert list(filled.spoken(Search("zeppelin"))) == []
+
+
 @pytest.mark.parametrize(
     ("words", "found"),
     [

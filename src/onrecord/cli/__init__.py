@@ -28,6 +28,8 @@ from onrecord.cli.forecasts import EXAMPLES as FORECASTS_EXAMPLES
 from onrecord.cli.forecasts import forecasts
 from onrecord.cli.import_ import EXAMPLES as IMPORT_EXAMPLES
 from onrecord.cli.import_ import import_
+from onrecord.cli.map import EXAMPLES as MAP_EXAMPLES
+from onrecord.cli.map import map_
 from onrecord.cli.merge import EXAMPLES as MERGE_EXAMPLES
 from onrecord.cli.merge import merge
 from onrecord.cli.read import EXAMPLES as READ_EXAMPLES
@@ -65,6 +67,7 @@ VERBS: dict[str, tuple[Callable[..., None], str]] = {
     "add": (add, ADD_EXAMPLES),
     "find": (find, FIND_EXAMPLES),
     "show": (show, SHOW_EXAMPLES),
+    "map": (map_, MAP_EXAMPLES),
     "due": (due, DUE_EXAMPLES),
     "resolve": (resolve, RESOLVE_EXAMPLES),
     "deadline": (deadline, DEADLINE_EXAMPLES),

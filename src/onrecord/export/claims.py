@@ -52,7 +52,7 @@ _MONTHS = (
 
 
 def only(reading: "Reading", kinds: Collection["ClaimKind"]) -> "Reading":
-    """What of ``reading`` makes claims of these ``kinds``: no other claim, and no statement without one.
+    """What of ``reading`` makes claims of these ``kinds``: no other claim, and no statement, link or aim without one.
 
     What such a statement is quoted in is kept: it holds the same words, and says who quotes them.
     """
@@ -67,7 +67,9 @@ def only(reading: "Reading", kinds: Collection["ClaimKind"]) -> "Reading":
     statements = tuple(s for s in reading.statements if s.id in kept)
     speaking = {s.speaker for s in statements}
     speakers = tuple(s for s in reading.speakers if s.id in speaking)
-    return replace(reading, statements=statements, speakers=speakers, claims=claims)
+    links = tuple(x for x in reading.links if x.statement in kept)
+    aims = tuple(x for x in reading.aims if x.statement in kept)
+    return replace(reading, statements=statements, speakers=speakers, claims=claims, links=links, aims=aims)
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ try:
     from onrecord.ledger.roster import Listed, Offer, Offers, OverTime, Roster, ShownSpeaker
     from onrecord.ledger.settled import SettledClaim, Who
     from onrecord.ledger.show import Near, Repeat, Shown
+    from onrecord.ledger.spoken import Spoken
     from onrecord.ledger.state import State
     from onrecord.ledger.status import STATUSES, Status
     from onrecord.ledger.store import Added, Stale
@@ -101,6 +102,7 @@ __all__ = [
     "Shown",
     "ShownSpeaker",
     "Signed",
+    "Spoken",
     "Stale",
     "State",
     "Status",

@@ -40,6 +40,7 @@ from onrecord.ledger.place import place
 from onrecord.ledger.roster import NAMED, Offers, Roster, ShownSpeaker, offers, roster, show_speaker
 from onrecord.ledger.settled import SettledClaim, settled
 from onrecord.ledger.show import Shown, show
+from onrecord.ledger.spoken import Spoken, spoken
 from onrecord.ledger.state import State, state
 from onrecord.ledger.status import SETTLED_KINDS
 from onrecord.ledger.store import Added, Stale
@@ -123,6 +124,10 @@ class Ledger:
     def facets(self, search: Search) -> Facets:
         """How many statements fit, and how many of them have which kind, likelihood, status, outlet, speaker, year."""
         return facets(self._database, search)
+
+    def spoken(self, search: Search) -> "Iterator[Spoken]":
+        """The readings with a statement that ``search`` fits, one after another, each with which these are."""
+        return spoken(self._database, search)
 
     def show(self, id: str) -> Shown:
         """The statement with that id, or the one that makes the claim with that id, and all that belongs to it.
