@@ -34,7 +34,7 @@ from onrecord.ledger.lines import (
 from onrecord.ledger.rows import GAP
 from onrecord.ledger.schema import storable
 from onrecord.ledger.words import folded
-from onrecord.reading import Claim, Reading, Role, Span, Statement, When
+from onrecord.reading import Aim, Claim, Link, Reading, Role, Span, Statement, When
 from onrecord.reading.record import FORMAT as READING
 from onrecord.reading.record import ClaimKind, Likelihood
 
@@ -74,7 +74,15 @@ def reading(part: ReadingPart, text: str) -> Reading:
     record = converted(part.record, Record)
     about = msgspec.structs.asdict(record.document)
     del about["words"]
-    found = Reading(Document(text, **about), record.statements, record.speakers, record.claims, record.places)
+    found = Reading(
+        Document(text, **about),
+        record.statements,
+        record.speakers,
+        record.claims,
+        record.places,
+        record.links,
+        record.aims,
+    )
     for fault in _reading_faults(found):
         raise BadImport(f"has a reading that does not fit together: {fault}")
     return found
@@ -208,11 +216,9 @@ def _reading_faults(found: Reading) -> Iterator[str]:
     text = found.document.text
     statements = {statement.id: statement for statement in found.statements}
     speakers = {speaker.id for speaker in found.speakers}
-    claims = {claim.id for claim in found.claims}
-    ids = (*statements, *speakers, *claims)
-    if len(statements) + len(speakers) + len(claims) < sum(
-        map(len, (found.statements, found.speakers, found.claims))
-    ) or len(set(ids)) < len(ids):
+    told: tuple[Claim | Link | Aim, ...] = (*found.claims, *found.links, *found.aims)
+    ids = [*statements, *speakers, *(one.id for one in told)]
+    if len(set(ids)) < len(found.statements) + len(found.speakers) + len(told):
         yield "two things in it have the same id"
     for id in ids:
         if not 0 < len(id) <= 100 or not id.isascii() or not id.isprintable():
@@ -227,8 +233,8 @@ def _reading_faults(found: Reading) -> Iterator[str]:
             yield f"{statement.id} is by somebody who is not there"
         if statement.within is not None and statement.within not in statements:
             yield f"{statement.id} stands within a statement that is not there"
-    if any(claim.statement not in statements for claim in found.claims):
-        yield "a claim's statement is not there"
+    if any(one.statement is not None and one.statement not in statements for one in told):
+        yield "a statement that a claim, link or aim is of is not there"
     elif _circular(statements):
         yield "a statement stands within itself"
     for number in _shares(found):
@@ -253,6 +259,10 @@ def _spans(found: Reading) -> Iterator[Span | Role | Claim | When]:
             yield claim.condition
         if claim.when:
             yield claim.when
+    for link in found.links:
+        yield from (link.cause, link.effect, *([link.signal] if link.signal else []))
+    for aim in found.aims:
+        yield from (aim.actor, aim.state, aim.signal)
     for place in found.places:
         yield from place.mentions
 
@@ -263,6 +273,8 @@ def _shares(found: Reading) -> Iterator[float]:
     for claim in found.claims:
         yield claim.confidence
         yield from (n for n in (claim.probability, *(claim.interval or ())) if n is not None)
+    yield from (link.confidence for link in found.links)
+    yield from (aim.confidence for aim in found.aims)
     yield from (math.inf for place in found.places if not math.isfinite(place.latitude + place.longitude))
 
 

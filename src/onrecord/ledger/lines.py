@@ -16,7 +16,7 @@ from onrecord.ledger.entries import Outcome
 from onrecord.ledger.passages import Stretch
 from onrecord.ledger.schema import storable
 from onrecord.ledger.standing import Field
-from onrecord.reading import Claim, Place, Speaker, Statement
+from onrecord.reading import Aim, Claim, Link, Place, Speaker, Statement
 from onrecord.reading.record import SpeakerKind
 
 FAMILY = "onrecord-ledger/"
@@ -210,11 +210,13 @@ class About(Part, frozen=True, kw_only=True, omit_defaults=False):
 
 
 class Record(Part, frozen=True, kw_only=True):
-    """A reading as JSON."""
+    """A reading as JSON. One that was made before there were links and aims has none."""
 
     format: Literal["onrecord/1"]
     document: About
     statements: tuple[Statement, ...]
     speakers: tuple[Speaker, ...]
     claims: tuple[Claim, ...]
+    links: tuple[Link, ...] = ()
+    aims: tuple[Aim, ...] = ()
     places: tuple[Place, ...]
