@@ -122,8 +122,8 @@ def _document_faults(found: DocumentLine) -> Iterator[str]:
     for speaker in found.speakers:
         yield from _speaker_faults(speaker)
     for one in found.appearances:
-        if one.speaker not in speakers:
-            yield f"{one.name} is a speaker who is not there"
+        if one.speaker not in speakers or one.version not in texts:
+            yield f"{one.name} is a speaker who is not there, or nowhere"
     for merge in found.merges:
         yield from _merge_faults(merge)
         if merge.into is None:

@@ -124,7 +124,7 @@ def _document(connection: sa.Connection, who: "_Speakers", id: int) -> DocumentL
     named = {value for row, value in values if row.field == "speaker" and value}
     by_hand = connection.execute(sa.select(speakers.c.id).where(speakers.c.code.in_(named))).scalars()
     parts = who.parts({*(row.speaker_id for row in present), *by_hand})
-    whose = {(row.kind, row.name): parts[row.speaker_id].id for row in present}
+    whose = {(number[row.version_id], row.kind, row.name): parts[row.speaker_id].id for row in present}
     return DocumentLine(
         format=FORMAT,
         document=DocumentPart(id=document.code, key=document.key),
@@ -161,7 +161,8 @@ def _document(connection: sa.Connection, who: "_Speakers", id: int) -> DocumentL
         ),
         speakers=tuple(sorted(parts.values(), key=lambda part: part.key)),
         appearances=tuple(
-            AppearancePart(kind=kind, name=name, speaker=id) for (kind, name), id in sorted(whose.items())
+            AppearancePart(version=version, kind=kind, name=name, speaker=id)
+            for (version, kind, name), id in sorted(whose.items())
         ),
         resolutions=tuple(
             Resolution(

@@ -122,12 +122,14 @@ class _Import:
         """Do it all."""
         last = self._connection.execute(sa.select(sa.func.max(documents.c.id))).scalar() or 0
         self._versions = self._texts()
-        self._whose = newcomers.whose(self._connection, self._line)
+        document = next(iter(self._versions.values())).row.document_id
+        fresh = document > last
+        self._whose = newcomers.whose(self._connection, self._line, document)
         self._plan()
         for i, (part, found) in enumerate(self._read):
             version = self._versions[part.version]
             if i in version.missing and not version.again:
-                self._index(version, self._inserted(version, part, found), found)
+                self._index(version, part.version, self._inserted(version, part, found), found)
                 self._settle(part.version)
         for number, version in self._versions.items():
             if version.again:
@@ -145,15 +147,15 @@ class _Import:
             utterances = sa.select(passages.c.utterance_id).where(mine)
             standing.renew(self._connection, set(self._connection.execute(utterances).scalars()))
         for said in self._line.merges:
-            self._entries += newcomers.merged(self._connection, said, newest.document_id)[0]
+            self._entries += newcomers.merged(self._connection, said, document, fresh=fresh)[0]
         outcome: Outcome = "unchanged"
         if self._entries or any(v.again for v in self._versions.values()):
             outcome = "updated"
         if any(v.missing and not v.again for v in self._versions.values()):
             outcome = "read again"
         if any(v.fresh for v in self._versions.values()):
-            outcome = "added" if newest.document_id > last else "new version"
-        code = sa.select(documents.c.code).where(documents.c.id == newest.document_id)
+            outcome = "added" if fresh else "new version"
+        code = sa.select(documents.c.code).where(documents.c.id == document)
         return Imported(outcome, self._connection.execute(code).scalar_one(), newest.title, self._entries)
 
     # Texts
@@ -255,13 +257,13 @@ class _Import:
         made = sa.insert(readings).returning(readings.c.id)
         return int(self._connection.execute(made, row).scalar_one())
 
-    def _index(self, version: _Version, reading_id: int, found: "Reading") -> None:
+    def _index(self, version: _Version, number: int, reading_id: int, found: "Reading") -> None:
         index(
             self._connection,
             store.stored(self._connection, version.row, version.text, fresh=version.unread),
             reading_id,
             found,
-            self._whose,
+            self._whose[number],
         )
         version.unread = False
         newcomers.recoded(self._connection, self._line.speakers, self._first["speakers"])
@@ -269,7 +271,7 @@ class _Import:
     def _again(self, version: _Version, number: int) -> None:
         """Write all readings of a text as rows, the oldest first, so that what people speak of is there."""
         for row in self._readings(version):
-            self._index(version, row.id, unpacked_reading(row.record, version.text))
+            self._index(version, number, row.id, unpacked_reading(row.record, version.text))
             self._settle(number)
 
     # Passages

@@ -99,8 +99,9 @@ class SpeakerPart(Part, frozen=True, kw_only=True):
 
 
 class AppearancePart(Part, frozen=True, kw_only=True):
-    """Who somebody is whom the document's newest readings have: by kind and name there the ``speaker`` with that id."""
+    """Who somebody is whom the newest reading of a text has: by kind and name there the ``speaker`` with that id."""
 
+    version: int
     kind: SpeakerKind
     name: str
     speaker: Name

@@ -18,12 +18,19 @@ from onrecord.ledger.speakers import READ, Known, Whose, keyed
 from onrecord.ledger.words import folded
 
 
-def whose(connection: sa.Connection, line: DocumentLine) -> Whose:
-    """Who those are that a line's document has, as far as that is sure before it is read."""
+def whose(connection: sa.Connection, line: DocumentLine, document: int) -> dict[int, Whose]:
+    """Who those are that the texts of a line's document have, as far as that is sure before it is read.
+
+    But for those whom the ``document`` has here under the same name, who stay who they are.
+    """
     sure = _recognised(connection, line.speakers)
-    return {
-        (one.kind, folded(one.name)): sure[one.speaker] for one in line.appearances if one.speaker in sure
-    }
+    here = {(row.called_kind, folded(row.called)) for row in _appearing(connection, [document])}
+    out: dict[int, dict[tuple[str, str], Known]] = {text.number: {} for text in line.versions}
+    for one in line.appearances:
+        called = (one.kind, folded(one.name))
+        if one.speaker in sure and called not in here:
+            out[one.version][called] = sure[one.speaker]
+    return dict(out)
 
 
 def rows(connection: sa.Connection, parts: Sequence[SpeakerPart]) -> dict[str, int]:
@@ -51,10 +58,12 @@ def recode(
         connection.execute(sa.update(table).where(table.c.id == id).values(code=wanted))
 
 
-def merged(connection: sa.Connection, said: Merge, document: int | None = None) -> tuple[int, str]:
+def merged(
+    connection: sa.Connection, said: Merge, document: int | None = None, *, fresh: bool = False
+) -> tuple[int, str]:
     """Enter what somebody said of who a speaker is; gives how many entries are new, and the speaker's id here.
 
-    ``document``: of which alone it is said.
+    ``document``: of which alone it is said; ``fresh``: its speakers are already those that it says.
     """
     first = bulk.next_ids(connection)["speakers"]
     parts = [said.speaker, *([said.into] if said.into else [])]
@@ -74,22 +83,22 @@ def merged(connection: sa.Connection, said: Merge, document: int | None = None) 
     new = appended(connection, merges, [row], known, lambda row: row["speaker_id"])
     if new:
         if document:
-            _instead(connection, who[mine].person_id, document)
+            _instead(connection, who[mine].person_id, document, fresh=fresh)
         merging.renew(connection, {id for row in who.values() for id in (row.id, row.person_id)})
     return new, who[mine].code
 
 
-def _instead(connection: sa.Connection, person: int, document: int) -> None:
-    """Let somebody be somebody else in a document, as people say."""
+def _instead(connection: sa.Connection, person: int, document: int, *, fresh: bool) -> None:
+    """Let somebody be somebody else in a document, as people say; ``fresh``: only where they name who is meant."""
     other = persons.elsewhere(connection, document)[person]
     theirs = sa.select(speakers.c.id).where(speakers.c.person_id == person)
-    found = connection.execute(
+    query = (
         sa.select(appearances)
         .join(versions, versions.c.id == appearances.c.version_id)
         .where(versions.c.document_id == document, appearances.c.speaker_id.in_(theirs))
         .where(appearances.c.speaker_id != other)
-    ).all()
-    if found:
+    )
+    if found := connection.execute(query.where(~READ) if fresh else query).all():
         merging.instead(connection, found, other)
 
 

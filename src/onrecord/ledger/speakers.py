@@ -138,9 +138,11 @@ def identified(
     for speaker in reading.speakers:
         name, plain = names[speaker.id], keys[speaker.id]
         called = speaker.kind, folded(speaker.name)
-        id = before.rows.get(called)
-        if id is None and (known := before.known.get(called)):
-            id = blocks.keyed(known.key, known.kind, known.name, people.named(known.kind, known.name))
+        id: int | None
+        if known := before.known.get(called):
+            id = blocks.keyed(*known, people.named(known.kind, known.name))
+        else:
+            id = before.rows.get(called)
         if id is None and name:
             # Who is somebody else here stays that, whatever a newer reader calls it.
             id = blocks.called(name, set(before.elsewhere.values()) - set(out.values()))
