@@ -50,7 +50,7 @@ def measure(documents: list[Document], rounds: int) -> Iterator[tuple[str, float
 
 def reading(documents: list[Document], rounds: int) -> Iterator[tuple[str, float, str]]:
     """Speed on one thread and on all, and what is added to the encoder's own time."""
-    reader = Reader()
+    reader, whole = Reader(relations=False), Reader()
     batch = list(islice(cycle(documents), max(40, len(documents))))
     words = sum(d.words for d in batch)
     prepared = []
@@ -66,6 +66,10 @@ def reading(documents: list[Document], rounds: int) -> Iterator[tuple[str, float
         for _ in reader.stream(batch, threads):
             pass
 
+    def relations() -> None:
+        for _ in whole.stream(batch, 1):
+            pass
+
     def statements() -> None:
         encoder = reader.encoder
         for d in batch:
@@ -73,13 +77,16 @@ def reading(documents: list[Document], rounds: int) -> Iterator[tuple[str, float
             scores = (encoder.run(tokens, window) for window in encoder.windows(tokens))
             attribution.sure(attribution.find(tokens, scores, encoder.settings), encoder.settings)
 
-    bare, alone, one, every = best(rounds, encode, statements, lambda: read(1), lambda: read(None))
+    bare, alone, one, every, linked = best(
+        rounds, encode, statements, lambda: read(1), lambda: read(None), relations
+    )
     yield "words a second, one thread", words / one, ""
     yield f"words a second, all threads ({os.cpu_count()})", words / every, ""
     yield "articles a second, one thread", len(batch) / one, ""
     yield "articles a second, all threads", len(batch) / every, ""
     yield "statements over the encoder alone, one thread", alone / bare, "times"
     yield "cast, places and claims, too, over statements alone", one / alone, "times"
+    yield "causes and effects, too, over all that", linked / one, "times"
 
 
 def length(documents: list[Document], rounds: int) -> Iterator[tuple[str, float, str]]:

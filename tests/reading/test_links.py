@@ -1,6 +1,7 @@
 """Causes, effects, conditions and aims in words that say them, and none in words that do not."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,15 @@ def test_a_reader_without_a_network_for_links_goes_by_rules(tmp_path: Path) -> N
         "The drought"
     ]
     assert not ruled.read("Workers at the port of Sella walked out on Monday over unpaid wages.").links
+
+
+def test_all_but_links_is_the_same_where_no_relations_are_looked_for() -> None:
+    text = (
+        "“Workers at the port of Sella walked out on Monday over unpaid wages,” said Nell Varga of the union."
+    )
+    whole, quick = READER.read(text), Reader(relations=False).read(text)
+    assert whole.links and not quick.links
+    assert replace(whole, links=()) == quick
 
 
 def test_each_item_of_a_list_is_a_cause_of_its_own() -> None:

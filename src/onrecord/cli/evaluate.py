@@ -85,7 +85,7 @@ def _read(articles: "Mapping[str, Article]", threads: int | None) -> "dict[str, 
     seen = {}
     with Progress(sum(len(d.text) for d in documents), quiet=False) as progress:
         done = 0
-        for reading in Reader().stream(documents, threads):
+        for reading in Reader(relations=False).stream(documents, threads):
             assert isinstance(reading, Reading)
             seen[reading.document.id] = found(reading)
             done += len(reading.document.text)

@@ -106,6 +106,7 @@ def forecasts(
         words=words,
         lossy=form is ListFormat.TABLE,
         watched=False,
+        relations=False,
     )
 
 

@@ -72,5 +72,6 @@ def read(
         words=words,
         lossy=form is Format.TEXT,
         watched=output is None and sys.stdout.isatty(),
+        relations=form in (Format.JSON, Format.JSONL),
         view=lambda reading: only(reading, wanted) if wanted else reading,
     )

@@ -80,12 +80,14 @@ def run(
     words: Path | None,
     lossy: bool,
     watched: bool,
+    relations: bool = True,
     view: "Callable[[Reading], Reading]" = lambda reading: reading,
 ) -> None:
     """Read all ``sources`` and ``write`` a ``view`` of each reading, to ``output`` or to standard output.
 
     ``words``: a table of what words of probability mean. ``lossy``: standard output may lack characters, which are replaced, rather than be UTF-8 (it is shown to
-    a person). ``watched``: what is written there as it comes is progress enough.
+    a person). ``watched``: what is written there as it comes is progress enough. ``relations``: links are among what is
+    written, so causes and effects are looked for.
     """
     documents = given(sources, limit)
     with piped():
@@ -97,7 +99,7 @@ def run(
             out = write(stream)
             done = Run()
             try:
-                for item in reader(words).stream(documents, threads):
+                for item in reader(words, relations=relations).stream(documents, threads):
                     if isinstance(item, OnrecordError):
                         done.fail(item)
                         continue
@@ -126,11 +128,14 @@ def given(sources: list[str] | None, limit: float) -> Sources:
     return Sources(sources, stdin=sys.stdin.buffer, limit=int(limit * MEGABYTE))
 
 
-def reader(words: Path | None) -> "Reader":
-    """The reader, with the table of what words of probability mean that is asked for."""
+def reader(words: Path | None, *, relations: bool = True) -> "Reader":
+    """The reader, with the table of what words of probability mean that is asked for.
+
+    ``relations``: as for :class:`~onrecord.reading.Reader`.
+    """
     from onrecord.reading import Reader, Table  # takes a moment, which a mistyped call should not wait for
 
-    return Reader(likelihood=Table.load(words) if words else None)
+    return Reader(likelihood=Table.load(words) if words else None, relations=relations)
 
 
 @dataclass(slots=True)

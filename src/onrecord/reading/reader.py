@@ -20,13 +20,18 @@ from onrecord.reading.words import WordScores
 class Reader:
     """Reads documents: who is on record in them, with what. Load it once; threads may share it.
 
-    ``weights``: a folder as ``training/`` writes it, the package's own by default. ``likelihood``: what words of probability mean, by default as the package has it. Raises
-    :class:`~onrecord.errors.ModelError` where the weights cannot be loaded.
+    ``weights``: a folder as ``training/`` writes it, the package's own by default. ``likelihood``: what words of
+    probability mean, by default as the package has it. ``relations``: look also for causes and effects that no words say
+    plainly, which takes two thirds as long again. Raises :class:`~onrecord.errors.ModelError` where the weights cannot
+    be loaded.
     """
 
-    def __init__(self, weights: Path = WEIGHTS, likelihood: Table | None = None) -> None:
+    def __init__(
+        self, weights: Path = WEIGHTS, likelihood: Table | None = None, *, relations: bool = True
+    ) -> None:
         self.encoder = Encoder(weights)
         self.likelihood = likelihood
+        self.relations = relations
 
     def read(self, document: Document | str) -> Reading:
         """Read one document, or a bare text. Never fails, whatever the text."""
@@ -36,9 +41,8 @@ class Reader:
         tokens = encoder.tokenize(document.text)
         words = WordScores(tokens, settings)
         relations = Relations(tokens, encoder)
-        scores = words.watch(
-            relations.watch(encoder.run(tokens, window) for window in encoder.windows(tokens))
-        )
+        encoded = (encoder.run(tokens, window) for window in encoder.windows(tokens))
+        scores = words.watch(relations.watch(encoded) if self.relations else encoded)
         found = attribution.sure(attribution.find(tokens, scores, settings), settings)
         cast = Cast(tokens, words, document.author)
         marked = roles.mark(tokens, words, cast, found)
