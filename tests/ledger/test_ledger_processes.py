@@ -89,7 +89,9 @@ def test_somebody_who_settles_and_is_killed_loses_nothing_that_was_entered(where
         for i in range(10):
             ledger.add(numbered(i), READER)
     told: Counter[str] = Counter()
-    for turn in range(4):
+    for turn in range(40):
+        if turn >= 4 and told:
+            break  # on a busy machine it may take more turns until anything is entered
         processes = [worker(where, "resolve", f"{seed} {turn} {n}") for n in range(2)]
         for process in processes:
             assert process.stdout is not None

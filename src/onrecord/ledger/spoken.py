@@ -36,12 +36,12 @@ def spoken(database: Database, search: Search) -> Iterator[Spoken]:
 
     One is held at a time, beside the ids of what was found.
     """
-    matched, _ = matching(database.dialect, search)
-    query = matched.with_only_columns(statements.c.reading_id, statements.c.local)
+    query, _ = matching(database.dialect, search)
+    query = query.with_only_columns(statements.c.reading_id, statements.c.local)
     found: defaultdict[int, set[str]] = defaultdict(set)
     with database.reading() as connection:
-        for reading, local in connection.execute(query):
-            found[reading].add(local)
+        for row in connection.execute(query):
+            found[row.reading_id].add(row.local)
         for reading in sorted(found):
             yield _spoken(connection, reading, frozenset(found[reading]))
 

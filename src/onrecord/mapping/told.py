@@ -16,6 +16,9 @@ MOST = 20
 #: How many speakers are named, and how long a quotation is at most.
 NAMED, QUOTED = 3, 240
 
+#: Marks around what is quoted already.
+_MARKS = ' "“”„«»'
+
 _ENDS = {
     "converged": "The values came to rest after {steps}.",
     "cycle": "The values go round in a cycle of {period} steps; told is the mean.",
@@ -63,7 +66,7 @@ def quotations(arrow: Arrow) -> Iterator[str]:
         if (e.voice, e.utterance) not in seen:
             seen.add((e.voice, e.utterance))
             denies = "" if e.sign == arrow.sign else " (denies it)"
-            yield f"“{shortened(plain(e.words), QUOTED)}” — {one_line(e.voice)}{denies}"
+            yield f"“{shortened(one_line(e.words).strip(_MARKS), QUOTED)}” — {one_line(e.voice)}{denies}"
 
 
 def path_text(map: Map, path: Route) -> str:
