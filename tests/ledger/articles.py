@@ -102,6 +102,8 @@ def without(one: Reading, *left_out: str) -> Reading:
         one,
         statements=tuple(s for s in one.statements if s.id not in missing),
         claims=tuple(c for c in one.claims if c.id not in missing and c.statement not in missing),
+        links=tuple(x for x in one.links if x.statement not in missing),
+        aims=tuple(x for x in one.aims if x.statement not in missing),
     )
 
 

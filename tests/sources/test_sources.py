@@ -166,6 +166,7 @@ def test_whatever_the_bytes_the_outcome_is_documents_and_errors(
 @given(text=st.text())
 def test_a_text_comes_back_exactly_as_it_was_saved(text: str) -> None:
     assume(any(c.isalnum() for c in text) and not text.startswith("\ufeff"))
+    assume("\0" not in text)  # with one, and other controls, it may be UTF-16 without a mark
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "a.txt")
         path.write_bytes(text.encode())
